@@ -1,0 +1,62 @@
+import type { Audience, Language } from './alert.ts'
+
+/** A signed-in account, as every door sees it. */
+export interface Viewer {
+  account: string
+  school: string
+  role: 'student' | 'guardian' | 'teacher' | 'nurse' | 'lead' | 'admin'
+  name: string
+  language: Language
+  /** classes a teacher teaches or covers */
+  classes: readonly string[]
+  /** a guardian's children (unless barred), or the student alone */
+  students: readonly string[]
+}
+
+/** What is looked at: always within one school; `class` of a student is the class of the lesson. */
+export interface Subject {
+  school: string
+  class: string | null
+  student: string | null
+}
+
+export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'run-lesson' | 'manage-people'
+
+/**
+ * Who may do what: the one place that decides, asked by every page, route and socket message.
+ * An admin manages people and sees no health data; a foreign school answers as if nothing were there.
+ */
+export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean {
+  if (viewer.school !== subject.school) return false
+  const own = subject.student !== null && viewer.students.includes(subject.student)
+  const taught = subject.class !== null && viewer.classes.includes(subject.class)
+  switch (viewer.role) {
+    case 'teacher':
+      return action !== 'manage-people' && taught
+    case 'lead':
+      return action !== 'manage-people'
+    case 'nurse':
+      return action === 'see-alert' || action === 'handle-alert'
+    case 'guardian':
+      return (action === 'see-live' || action === 'see-alert' || action === 'see-record') && own
+    case 'student':
+      return (action === 'see-live' || action === 'see-alert' || action === 'see-record') && own
+    case 'admin':
+      return action === 'manage-people'
+  }
+}
+
+/** In whose words an alert is told to this viewer. */
+export function audienceOf(role: Viewer['role']): Audience {
+  switch (role) {
+    case 'guardian':
+      return 'guardian'
+    case 'student':
+      return 'child'
+    case 'teacher':
+    case 'nurse':
+    case 'lead':
+    case 'admin':
+      return 'teacher'
+  }
+}

@@ -1,0 +1,21 @@
+/** Samples are taken from this long before a lesson's start to this long after its end, and no further: a child is not followed home. */
+export const lessonMarginMs = 10 * 60_000
+
+export const lessonPhases = ['warm-up', 'main', 'sprint', 'rest', 'cool-down'] as const
+export type LessonPhase = (typeof lessonPhases)[number]
+
+export interface Lesson {
+  school: string
+  id: string
+  class: string
+  title: string
+  /** ms since 1970 */
+  startsAt: number
+  endsAt: number
+  /** set by the teacher as the lesson goes; the newest stands */
+  phase: LessonPhase | null
+}
+
+/** Whether a sample of time t (ms since 1970, corrected) belongs to the lesson. */
+export const lessonCovers = (lesson: Pick<Lesson, 'startsAt' | 'endsAt'>, t: number) =>
+  t >= lesson.startsAt - lessonMarginMs && t < lesson.endsAt + lessonMarginMs
