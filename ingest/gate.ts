@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { Lesson } from '../domain/lesson.ts'
+import type { Reading } from '../domain/reading.ts'
+import { ReplyMessage, SamplesMessage, StatusMessage } from '../domain/sample.ts'
+import type { Consent, Student } from '../domain/student.ts'
+import type { BandMessage } from '../domain/topics.ts'
+import { observeClock } from './band-clock.ts'
+import type { Log } from './log/log.ts'
+import { type DeadLetter, type Record, readingsOf, type SamplesRecord, samplesHeader } from './record.ts'
+import { type Boot, bootOf, remember, wasSeen } from './seen.ts'
+
+export type Done = (error?: Error) => void
+export type Assignment = { student: Student; lesson: Lesson; consent: Consent }
+export type Refusal = { refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent' }
+
+/** What a child's reply becomes: who said it, and in which lesson. */
+export type StudentReply = Extract<Record, { kind: 'reply' }>
+
+export interface GateOptions {
+  log: Pick<Log, 'append' | 'after'>
+  /** whose wrist the band is on at t (ms since 1970, corrected), in which lesson, and what they allow; asked for every sample */
+  rosterAt(school: string, band: string, t: number): Assignment | Refusal
+  /** every accepted reading at once, before it is on disk; `stored` is false when it may be seen but not kept */
+  observe(reading: Reading, stored: boolean): void
+  reply(reply: StudentReply): void
+  status?(band: { school: string; band: string }, status: z.infer<typeof StatusMessage>): void
+}
+
+/** Bands whose clock and redelivery state is kept; past it the one heard longest ago goes. */
+const bandsMax = 50_000
+const dayMs = 86_400_000
+
+/**
+ * The door every band's message comes through: parse → name → clock → roster → observe → durable log → answer.
+ * Answers leave in the order of arrival; an answer without error means that all there was to keep is on disk.
+ */
+export function createGate({ log, rosterAt, observe, reply, status }: GateOptions) {
+  const bands = new Map<string, Boot[]>()
+  const counts = {
+    acknowledged: 0,
+    accepted: 0,
+    redelivered: 0,
+    flagged: 0,
+    discarded: {} as { [reason: string]: number },
+    deadLetters: {} as { [reason: string]: number },
+  }
+
+  const bootsOf = (band: string) => {
+    const boots = bands.get(band) ?? []
+    // Newest last: a Map keeps the order of insertion.
+    bands.delete(band)
+    bands.set(band, boots)
+    if (bands.size > bandsMax) bands.delete(bands.keys().next().value!)
+    return boots
+  }
+
+  function acceptSamples(message: BandMessage, parsed: SamplesMessage, answer: Done) {
+    const { school, band, receivedAt } = message
+    const boot = bootOf(bootsOf(band), parsed.boot, parsed.seq, parsed.sent)
+    if (wasSeen(boot, parsed.seq)) {
+      counts.redelivered++
+      return log.after(answer)
+    }
+    const offset = observeClock(boot.clock, parsed.seq, parsed.sent, receivedAt)
+    const sorted = sortSamples(parsed, { school, band, at: receivedAt, offset }, rosterAt, counts.discarded)
+    if (sorted.kept === null && sorted.seenOnly === null) return log.after(answer)
+    remember(boot, parsed.seq, parsed.sent)
+    for (const [record, stored] of [
+      [sorted.kept, true],
+      [sorted.seenOnly, false],
+    ] as const)
+      if (record) for (const reading of readingsOf(record)) take(reading, stored)
+    if (sorted.kept === null) return log.after(answer)
+    const whole = sorted.kept.message === parsed
+    log.append(samplesHeader(sorted.kept), whole ? message.payload : Buffer.from(JSON.stringify(sorted.kept.message)), answer)
+  }
+
+  function take(reading: Reading, stored: boolean) {
+    counts.accepted++
+    if (Math.abs(reading.t - reading.receivedAt) > dayMs) counts.flagged++
+    observe(reading, stored)
+  }
+
+  function acceptReply(message: BandMessage, parsed: ReplyMessage, answer: Done) {
+    const { school, band, receivedAt } = message
+    // A call for help counts from when we hear it: the band's clock may be anything.
+    const place = rosterAt(school, band, receivedAt)
+    if ('refused' in place) {
+      count(counts.discarded, place.refused)
+      return log.after(answer)
+    }
+    const { student, lesson } = place
+    const record: StudentReply = {
+      kind: 'reply',
+      school,
+      band,
+      student: student.id,
+      class: lesson.class,
+      lesson: lesson.id,
+      at: receivedAt,
+      message: parsed,
+    }
+    reply(record)
+    if (place.consent.store) log.append(JSON.stringify(record), null, answer)
+    else log.after(answer)
+  }
+
+  function bury({ school, band, channel, payload, receivedAt }: BandMessage, reason: string, path: string, answer: Done) {
+    count(counts.deadLetters, reason)
+    const sha256 = createHash('sha256').update(payload).digest('hex')
+    const letter: DeadLetter = { kind: 'dead-letter', school, band, at: receivedAt, channel, reason, path, bytes: payload.length, sha256 }
+    log.append(JSON.stringify(letter), null, answer)
+  }
+
+  return {
+    counts,
+
+    /** Takes a message of a proven band; `done` without error: acknowledge it; with one: close, so that the band keeps it. */
+    accept(message: BandMessage, done: Done) {
+      const answer: Done = error => {
+        if (!error) counts.acknowledged++
+        done(error)
+      }
+      const schema = schemas[message.channel]
+      const parsed = read(message.payload, schema)
+      if ('reason' in parsed) return bury(message, parsed.reason, parsed.path, answer)
+      switch (message.channel) {
+        case 'samples':
+          return acceptSamples(message, parsed.value as SamplesMessage, answer)
+        case 'reply':
+          return acceptReply(message, parsed.value as ReplyMessage, answer)
+        case 'status':
+          status?.(message, parsed.value as StatusMessage)
+          return log.after(answer)
+      }
+    },
+
+    /** Takes a record of the log at the start: what it taught about names and clocks counts, its readings are for the follower to hand on. */
+    restore(record: SamplesRecord) {
+      const { boot: number, seq, sent } = record.message
+      const boot = bootOf(bootsOf(record.band), number, seq, sent)
+      observeClock(boot.clock, seq, sent, record.at)
+      remember(boot, seq, sent)
+    },
+
+    /** Plain data for the checkpoint, and back. */
+    state: () => [...bands],
+    load(state: [string, Boot[]][]) {
+      for (const [band, boots] of state) bands.set(band, boots)
+    },
+  }
+}
+
+export type Gate = ReturnType<typeof createGate>
+
+const schemas = { samples: SamplesMessage, reply: ReplyMessage, status: StatusMessage }
+
+function read(payload: Buffer, schema: z.ZodType): { value: unknown } | { reason: string; path: string } {
+  let json: unknown
+  try {
+    json = JSON.parse(payload.toString())
+  } catch {
+    return { reason: 'not-json', path: '' }
+  }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return { value: parsed.data }
+  const issue = parsed.error.issues[0]!
+  return { reason: issue.code, path: issue.path.join('.').slice(0, 100) }
+}
+
+const count = (counts: { [reason: string]: number }, reason: string) => {
+  counts[reason] = (counts[reason] ?? 0) + 1
+}
+
+/** Splits a message by what may be done with each sample: kept, seen live only, or dropped and counted. */
+function sortSamples(
+  message: SamplesMessage,
+  where: Pick<SamplesRecord, 'school' | 'band' | 'at' | 'offset'>,
+  rosterAt: GateOptions['rosterAt'],
+  discarded: { [reason: string]: number },
+) {
+  const kept = createPile()
+  const seenOnly = createPile()
+  for (const sample of message.samples) {
+    const place = rosterAt(where.school, where.band, sample.t + where.offset)
+    if ('refused' in place) count(discarded, place.refused)
+    else (place.consent.store ? kept : seenOnly).add(sample, place)
+  }
+  const recordOf = (pile: typeof kept) =>
+    pile.samples.length === 0
+      ? null
+      : {
+          ...where,
+          spans: pile.spans,
+          message: pile.samples.length === message.samples.length ? message : { ...message, samples: pile.samples },
+        }
+  return { kept: recordOf(kept), seenOnly: recordOf(seenOnly) }
+}
+
+function createPile() {
+  const spans: SamplesRecord['spans'] = []
+  const samples: SamplesMessage['samples'] = []
+  return {
+    spans,
+    samples,
+    add(sample: SamplesMessage['samples'][number], { student, lesson }: Assignment) {
+      const last = spans.at(-1)
+      if (last && last[0] === student.id && last[2] === lesson.id) last[3]++
+      else spans.push([student.id, lesson.class, lesson.id, 1])
+      samples.push(sample)
+    },
+  }
+}

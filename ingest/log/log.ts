@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { createDisk } from './disk.ts'
+import { headerBytes, type LogRecord, payloadBytesMax, putHeader } from './frame.ts'
+import { createReader } from './reader.ts'
+import type { FromWriter, ToWriter } from './worker.ts'
+import type { Recovery } from './writer.ts'
+
+/** Bytes that may wait in memory while the disk refuses; past it `append` answers LogFullError and the band keeps its samples. */
+const waitingBytesMax = 64 << 20
+
+export class LogFullError extends Error {
+  readonly code = 'log-full'
+  constructor() {
+    super('the durable log has no room: free disk space under PULSEYARD_DATA')
+  }
+}
+
+export type Committed = (error?: Error) => void
+
+/** The process's durable log: what it has confirmed is on disk and stays there until every follower has passed it. */
+export interface Log extends AsyncDisposable {
+  /** random, for the life of the folder: a follower's cursor is worth nothing in another log */
+  readonly identity: string
+  readonly recovery: Recovery
+  /**
+   * Queues one record, `header` followed by `body`, and returns its number. `committed` is called after fdatasync, in the order of all
+   * `append`s and `after`s; or at once with a LogFullError when the record can't be taken.
+   */
+  append(header: string, body: Uint8Array | null, committed: Committed): number
+  /** Calls back once everything appended so far is on disk: for an answer that needs its turn and no record. */
+  after(committed: Committed): void
+  /** numbers of the last record appended, and of the last one on disk */
+  appended(): number
+  committed(): number
+  /** null while the disk takes what it is given; else the error's code */
+  failing(): string | null
+  onCommit(listener: (last: number) => void): void
+  /** Records from number `from` up to the last committed one, for a start. */
+  read(from: number): AsyncIterable<LogRecord>
+  /** Lets segments go that hold nothing from number `from` on. */
+  release(from: number): void
+}
+
+/**
+ * Opens the log in `folder`. Group commit without a timer: a batch is written at once when the writer is free, and gathers while it is busy.
+ * `atLeast`: highest number any follower has seen; numbering continues after it even if the newest records were damaged.
+ */
+export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast?: number }): Promise<Log> {
+  mkdirSync(folder, { recursive: true })
+  const identity = identityOf(folder)
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { folder } })
+  const recovery = await new Promise<Recovery>((resolve, reject) => {
+    worker.once('message', (message: FromWriter) => message.kind === 'opened' && resolve(message.recovery))
+    worker.once('error', reject)
+  })
+
+  const waiting: { upTo: number; committed: Committed }[] = []
+  const listeners: ((last: number) => void)[] = []
+  const say = (message: ToWriter, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer)
+  let buffer = Buffer.from(new ArrayBuffer(1 << 16))
+  let spare: ArrayBuffer | null = null
+  let end = 0
+  let appended = Math.max(recovery.last, atLeast)
+  let sent = appended
+  let committed = appended
+  let writing = false
+  let failing: string | null = null
+  let closing = false
+  const settled = Promise.withResolvers<void>()
+
+  const room = (bytes: number) => {
+    if (end + bytes <= buffer.length) return
+    const larger = Buffer.from(new ArrayBuffer(Math.max(buffer.length * 2, end + bytes)))
+    buffer.copy(larger, 0, 0, end)
+    buffer = larger
+  }
+  const hand = () => {
+    if (writing || end === 0) return
+    const bytes = buffer.buffer as ArrayBuffer
+    writing = true
+    say({ kind: 'write', first: sent + 1, last: appended, bytes, end }, [bytes])
+    sent = appended
+    buffer = Buffer.from(spare ?? new ArrayBuffer(1 << 16))
+    spare = null
+    end = 0
+  }
+  const settle = () => {
+    let done = 0
+    while (done < waiting.length && waiting[done]!.upTo <= committed) waiting[done++]!.committed()
+    waiting.splice(0, done)
+  }
+  worker.on('message', (message: FromWriter) => {
+    if (message.kind === 'failing') failing = message.code
+    if (message.kind !== 'committed') return
+    failing = null
+    writing = false
+    committed = message.last
+    if (message.bytes.byteLength <= 1 << 20) spare = message.bytes
+    hand()
+    settle()
+    for (const listener of listeners) listener(committed)
+    if (closing && committed === appended) settled.resolve()
+  })
+
+  return {
+    identity,
+    recovery,
+    append(header, body, done) {
+      const most = headerBytes + header.length * 3 + (body?.length ?? 0)
+      if (end + most > waitingBytesMax || most - headerBytes > payloadBytesMax) {
+        done(new LogFullError())
+        return appended
+      }
+      room(most)
+      const text = buffer.write(header, end + headerBytes, 'utf8')
+      if (body) buffer.set(body, end + headerBytes + text)
+      const length = text + (body?.length ?? 0)
+      putHeader(buffer, end, length, ++appended)
+      end += headerBytes + length
+      waiting.push({ upTo: appended, committed: done })
+      // The messages of one read share a batch: the writer is called when the loop has taken them all in.
+      if (!writing) queueMicrotask(hand)
+      return appended
+    },
+    after(done) {
+      if (waiting.length === 0) done()
+      else waiting.push({ upTo: appended, committed: done })
+    },
+    appended: () => appended,
+    committed: () => committed,
+    failing: () => failing,
+    onCommit: listener => void listeners.push(listener),
+    async *read(from) {
+      const reader = createReader(createDisk(folder))
+      reader.seek(from)
+      for (;;) {
+        const records = reader.next(committed, 1 << 20)
+        if (records.length === 0) return
+        yield* records
+        await new Promise(resolve => setImmediate(resolve))
+      }
+    },
+    release: from => say({ kind: 'release', from }),
+    async [Symbol.asyncDispose]() {
+      closing = true
+      hand()
+      // A disk that still refuses must not keep the process: what it did not take was never acknowledged.
+      if (committed < appended && failing === null) await settled.promise
+      const exit = new Promise(resolve => worker.once('exit', resolve))
+      if (failing === null) say({ kind: 'close' })
+      else await worker.terminate()
+      await exit
+    },
+  }
+}
+
+function identityOf(folder: string) {
+  const path = join(folder, 'identity')
+  if (!existsSync(path)) writeFileSync(path, randomBytes(16).toString('hex'), { flush: true, mode: 0o600 })
+  return readFileSync(path, 'utf8')
+}

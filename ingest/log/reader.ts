@@ -1,0 +1,122 @@
+import type { Disk, Handle } from './disk.ts'
+import { frameAt, type LogRecord } from './frame.ts'
+
+const chunkBytes = 1 << 18
+
+export const segmentName = (first: number) => `${String(first).padStart(16, '0')}.log`
+export const segmentsOf = (disk: Disk) =>
+  disk
+    .list()
+    .filter(name => /^\d{16}\.log$/.test(name))
+    .sort()
+export const firstOf = (segment: string) => Number(segment.slice(0, 16))
+
+/** What a walk over a segment saw besides records. */
+export interface Damage {
+  segment: string
+  /** offset where the bytes stopped making sense, and where they did again */
+  from: number
+  to: number
+}
+
+/**
+ * Walks one segment's frames in order. Damaged bytes are skipped up to the next frame whose checksum holds, and reported;
+ * what is after the last good frame is the torn tail and isn't. Returns the offset after the last good frame.
+ */
+export function walkSegment(
+  disk: Disk,
+  segment: string,
+  from: number,
+  visit: (record: LogRecord, next: number) => boolean,
+  damaged: (damage: Damage) => void,
+): number {
+  const handle = disk.open(segment, 'read')
+  try {
+    return walk(disk, handle, segment, from, visit, damaged)
+  } finally {
+    disk.close(handle)
+  }
+}
+
+function walk(
+  disk: Disk,
+  handle: Handle,
+  segment: string,
+  from: number,
+  visit: (record: LogRecord, next: number) => boolean,
+  damaged: (damage: Damage) => void,
+): number {
+  let buffer: Buffer = Buffer.alloc(0)
+  let base = from
+  let at = 0
+  let good = from
+  let atEnd = false
+  const more = () => {
+    const next = Buffer.allocUnsafe(buffer.length - at + chunkBytes)
+    buffer.copy(next, 0, at)
+    const kept = buffer.length - at
+    const got = disk.read(handle, next.subarray(kept), base + buffer.length)
+    base += at
+    at = 0
+    buffer = next.subarray(0, kept + got)
+    atEnd = got === 0
+  }
+  for (;;) {
+    const frame = frameAt(buffer, at, buffer.length)
+    if (frame === 'more' && !atEnd) more()
+    else if (typeof frame === 'object') {
+      const start = base + at
+      if (start > good) damaged({ segment, from: good, to: start })
+      at = frame.next
+      good = base + at
+      if (!visit(frame.record, good)) return good
+    } else if (at < buffer.length) at++
+    else return good
+  }
+}
+
+/** Reads a log from a record number on, across segments, again and again as it grows. */
+export function createReader(disk: Disk, onDamage: (damage: Damage) => void = () => {}) {
+  let segment: string | null = null
+  let offset = 0
+  let last = 0
+  const seek = (from: number) => {
+    const names = segmentsOf(disk)
+    segment = names.findLast(name => firstOf(name) <= from) ?? names[0] ?? null
+    offset = 0
+    last = from - 1
+  }
+  return {
+    seek,
+    /** The next records up to number `upTo`, at most `bytesMax` of payload; an empty list when there are none. */
+    next(upTo: number, bytesMax: number): LogRecord[] {
+      const records: LogRecord[] = []
+      let bytes = 0
+      while (segment !== null && last < upTo && bytes < bytesMax) {
+        const before = records.length
+        offset = walkSegment(
+          disk,
+          segment,
+          offset,
+          record => {
+            // A batch that was written again after an error stands twice: the first one counts.
+            if (record.number > last && record.number <= upTo) {
+              last = record.number
+              records.push({ number: record.number, payload: Buffer.from(record.payload) })
+              bytes += record.payload.length
+            }
+            return bytes < bytesMax && last < upTo
+          },
+          onDamage,
+        )
+        const following = segmentsOf(disk).find(name => name > segment!)
+        if (records.length === before && following === undefined) break
+        if (bytes < bytesMax && last < upTo && following !== undefined) {
+          segment = following
+          offset = 0
+        }
+      }
+      return records
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Query, SeriesStore, StoredReading } from './store.ts'
+
+const schemaVersion = 1
+const schema = readFileSync(new URL('./embedded.sql', import.meta.url), 'utf8')
+const deadLettersMax = 10_000
+/** Rows fetched at a time while reading, so that a long export never holds a read transaction open. */
+const pageRows = 5_000
+
+/** Columns that hold a field of the sample under its own name. */
+const plain = ['enmo', 'peak', 'steps', 'spo2', 'skin', 'battery'] as const
+const columns = 'student,t,band,t_band,received_at,bpm,contact,acc_x,acc_y,acc_z,enmo,peak,steps,spo2,skin,battery,rr'.split(',')
+
+interface School {
+  database: DatabaseSync
+  insert: StatementSync
+  same: StatementSync
+  bury: StatementSync
+  thin: StatementSync
+}
+
+/** The embedded store: `schools/{school}/readings.db` for each school under `folder`. Call it from a worker: a commit waits for the disk. */
+export function openEmbeddedStore({ folder }: { folder: string }): SeriesStore {
+  const schools = new Map<string, School>()
+  const schoolOf = (id: string) => {
+    const school = schools.get(id) ?? openSchool(folder, id)
+    schools.set(id, school)
+    return school
+  }
+
+  return {
+    async write(id, readings) {
+      const school = schoolOf(id)
+      transact(school.database, () => {
+        for (const reading of readings) put(school, rowOf(reading))
+      })
+    },
+    async bury(id, letters) {
+      const { database, bury, thin } = schoolOf(id)
+      transact(database, () => {
+        for (const { at, band, channel, reason, path, bytes, sha256 } of letters) bury.run(at, band, channel, reason, path, bytes, sha256)
+        thin.run(deadLettersMax)
+      })
+    },
+    async *read(query) {
+      if (existsSync(pathOf(folder, query.school))) yield* readPages(schoolOf(query.school).database, query)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { database } of schools.values()) database.close()
+      schools.clear()
+    },
+  }
+}
+
+const pathOf = (folder: string, school: string) => join(folder, 'schools', school, 'readings.db')
+
+function openSchool(folder: string, id: string): School {
+  mkdirSync(join(folder, 'schools', id), { recursive: true })
+  const database = new DatabaseSync(pathOf(folder, id))
+  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000')
+  migrate(database, pathOf(folder, id))
+  const marks = columns.map(() => '?').join(',')
+  return {
+    database,
+    insert: database.prepare(`INSERT OR IGNORE INTO reading (${columns}) VALUES (${marks})`),
+    same: database.prepare(`SELECT 1 FROM reading WHERE ${columns.map(name => `${name} IS ?`).join(' AND ')}`),
+    bury: database.prepare('INSERT OR IGNORE INTO dead_letter (at,band,channel,reason,path,bytes,sha256) VALUES (?,?,?,?,?,?,?)'),
+    thin: database.prepare('DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?'),
+  }
+}
+
+function migrate(database: DatabaseSync, path: string) {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > schemaVersion)
+    throw new Error(
+      `${path} has schema version ${version}, this program knows ${schemaVersion}: start a newer Pulseyard, or restore a backup`,
+    )
+  if (version === 0) transact(database, () => database.exec(`${schema}; PRAGMA user_version=${schemaVersion}`))
+}
+
+function transact(database: DatabaseSync, work: () => void) {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Inserts a row; where its t is taken by another reading, the next free millisecond takes it. */
+function put({ insert, same }: School, row: SQLInputValue[]) {
+  while (insert.run(...row).changes === 0) {
+    if (same.get(...row)) return
+    row[1] = (row[1] as number) + 1
+  }
+}
+
+const orNull = <T>(value: T | undefined) => value ?? null
+
+function rowOf(r: StoredReading): SQLInputValue[] {
+  const [x, y, z] = r.acc ?? []
+  const contact = r.contact === undefined ? null : Number(r.contact)
+  const motion = [x, y, z, ...plain.map(name => r[name])].map(orNull)
+  return [r.student, r.t, r.band, r.tBand, r.receivedAt, r.bpm, contact, ...motion, r.rr?.join(' ') ?? null]
+}
+
+type Numbers = 't' | 't_band' | 'received_at' | 'bpm' | 'contact' | 'acc_x' | 'acc_y' | 'acc_z' | Plain
+type Plain = (typeof plain)[number]
+type Row = Record<Numbers, number | null> & {
+  student: string
+  t: number
+  band: string
+  t_band: number
+  received_at: number
+  rr: string | null
+}
+
+/** Null in the table is unknown: the field is absent again. */
+function readingOf(row: Row): StoredReading {
+  const reading: StoredReading = {
+    student: row.student,
+    band: row.band,
+    t: row.t,
+    tBand: row.t_band,
+    receivedAt: row.received_at,
+    bpm: row.bpm,
+  }
+  if (row.contact !== null) reading.contact = row.contact === 1
+  if (row.acc_x !== null) reading.acc = [row.acc_x, row.acc_y!, row.acc_z!]
+  for (const name of plain) if (row[name] !== null) reading[name] = row[name]
+  if (row.rr !== null) reading.rr = row.rr === '' ? [] : row.rr.split(' ').map(Number)
+  return reading
+}
+
+function* readPages(database: DatabaseSync, { student, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER }: Query) {
+  const page = database.prepare(
+    `SELECT ${columns} FROM reading WHERE (student, t) > (?, ?) AND t >= ? AND t < ? ${student === undefined ? '' : 'AND student = ?'} ORDER BY student, t LIMIT ${pageRows}`,
+  )
+  let after: [string, number] = [student ?? '', Number.MIN_SAFE_INTEGER]
+  for (;;) {
+    const rows = page.all(...after, from, to, ...(student === undefined ? [] : [student])) as unknown as Row[]
+    for (const row of rows) yield readingOf(row)
+    const last = rows.at(-1)
+    if (rows.length < pageRows || !last) return
+    after = [last.student, last.t]
+  }
+}

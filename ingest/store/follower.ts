@@ -1,0 +1,89 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import type { Disk } from '../log/disk.ts'
+import type { LogRecord } from '../log/frame.ts'
+import { createReader, type Damage } from '../log/reader.ts'
+import { type DeadLetter, parseRecord, readingsOf } from '../record.ts'
+import type { SeriesStore, StoredReading } from './store.ts'
+
+const batchBytesMax = 4 << 20
+
+/** How far a follower has come, in which log; kept in a file of its own beside the log. */
+interface Cursor {
+  log: string
+  number: number
+}
+
+/** The number of the last record a follower has put away; 0 in another log than `log`, or when there is none. */
+export function readCursor(path: string, log: string): number {
+  try {
+    const cursor: Cursor = JSON.parse(readFileSync(path, 'utf8'))
+    return cursor.log === log ? cursor.number : 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw new Error(`${path} can't be read (${(error as Error).message}): delete it, and the store is filled from the log again`)
+  }
+}
+
+function writeCursor(path: string, cursor: Cursor) {
+  const handle = openSync(`${path}.new`, 'w', 0o600)
+  try {
+    writeSync(handle, JSON.stringify(cursor))
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(`${path}.new`, path)
+}
+
+export interface FollowerOptions {
+  disk: Disk
+  /** the log's identity, and the file that keeps the cursor */
+  log: string
+  cursorPath: string
+  store: SeriesStore
+  onDamage?: (damage: Damage) => void
+}
+
+/** Carries records from the log into a series store, in order, at its own pace; after a crash it repeats at most one batch, which changes nothing. */
+export function createFollower({ disk, log, cursorPath, store, onDamage }: FollowerOptions) {
+  let cursor = readCursor(cursorPath, log)
+  const reader = createReader(disk, onDamage)
+  reader.seek(cursor + 1)
+  return {
+    cursor: () => cursor,
+    /** Puts away up to 4 MiB of records, none beyond number `upTo`; true: there may be more. */
+    async step(upTo: number): Promise<boolean> {
+      if (cursor >= upTo) return false
+      const records = reader.next(upTo, batchBytesMax)
+      const { readings, letters } = sort(records)
+      try {
+        for (const [school, list] of readings) await store.write(school, list)
+        for (const [school, list] of letters) await store.bury(school, list)
+      } catch (error) {
+        reader.seek(cursor + 1)
+        throw error
+      }
+      // Nothing left to read below `upTo`: what is missing there is damaged, and counted as such.
+      cursor = records.at(-1)?.number ?? upTo
+      writeCursor(cursorPath, { log, number: cursor })
+      return cursor < upTo
+    },
+  }
+}
+
+function sort(records: readonly LogRecord[]) {
+  const readings = new Map<string, StoredReading[]>()
+  const letters = new Map<string, DeadLetter[]>()
+  for (const { payload } of records) {
+    const record = parseRecord(payload)
+    if (record.kind === 'dead-letter') listIn(letters, record.school).push(record)
+    if (record.kind === 'samples') listIn(readings, record.school).push(...readingsOf(record))
+  }
+  return { readings, letters }
+}
+
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
+}

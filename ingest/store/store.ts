@@ -1,0 +1,35 @@
+import type { Sample } from '../../domain/sample.ts'
+import type { DeadLetter } from '../record.ts'
+
+/** A reading as it is kept: what the band said, when, and whose it is. */
+export interface StoredReading extends Omit<Sample, 't'> {
+  student: string
+  band: string
+  /** ms since 1970, corrected; unique for the student */
+  t: number
+  /** ms since 1970, as the band said */
+  tBand: number
+  /** ms since 1970, when the server received it */
+  receivedAt: number
+}
+
+export interface Query {
+  school: string
+  student?: string
+  /** ms since 1970: from (inclusive) to (exclusive) */
+  from?: number
+  to?: number
+}
+
+/**
+ * A series store: where readings are kept for good, behind the log. Every implementation passes `test/ingest/store-contract.ts`.
+ * What a write has answered is durable, and writing it again changes nothing: a follower that was killed may repeat its last batch.
+ */
+export interface SeriesStore extends AsyncDisposable {
+  /** Keeps readings. Another reading at a taken t of the same student moves to the next free millisecond. */
+  write(school: string, readings: readonly StoredReading[]): Promise<void>
+  /** Keeps what is known of messages that could not be read; the newest 10,000 of a school. */
+  bury(school: string, letters: readonly DeadLetter[]): Promise<void>
+  /** Readings ordered by student, then t. */
+  read(query: Query): AsyncIterable<StoredReading>
+}
