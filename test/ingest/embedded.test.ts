@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, expect, test } from 'vitest'
+import { createDisk } from '../../ingest/log/disk.ts'
+import { openLog } from '../../ingest/log/log.ts'
+import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
+import { createFollower } from '../../ingest/store/follower.ts'
+import { storeContract } from './store-contract.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pulseyard-store-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+storeContract(async () => openEmbeddedStore({ folder }))
+
+test('dead letters are kept once, the newest 10,000', async () => {
+  await using store = openEmbeddedStore({ folder })
+  const letter = (at: number) => ({
+    kind: 'dead-letter' as const,
+    school: 's-dead',
+    band: 'b1',
+    at,
+    channel: 'samples',
+    reason: 'not-json',
+    path: '',
+    bytes: 3,
+    sha256: 'x',
+  })
+  await store.bury(
+    's-dead',
+    Array.from({ length: 10_050 }, (_, at) => letter(at)),
+  )
+  await store.bury('s-dead', [letter(10_049)])
+  const database = new DatabaseSync(join(folder, 'schools/s-dead/readings.db'))
+  expect(database.prepare('SELECT count(*) AS n, min(at) AS first FROM dead_letter').get()).toEqual({ n: 10_000, first: 50 })
+  database.close()
+})
+
+test('a database of a newer program is refused, with what to do', async () => {
+  await using store = openEmbeddedStore({ folder })
+  await store.write('s-newer', [])
+  const database = new DatabaseSync(join(folder, 'schools/s-newer/readings.db'))
+  database.exec('PRAGMA user_version=99')
+  database.close()
+  await using later = openEmbeddedStore({ folder })
+  await expect(later.write('s-newer', [])).rejects.toThrow(/schema version 99, this program knows 1: start a newer Pulseyard/)
+})
+
+test('the follower carries the log into the store, and goes on where it was; a cursor of another log counts for nothing', async () => {
+  const logFolder = join(folder, 'log')
+  const record = (t: number) =>
+    `{"kind":"samples","school":"s-follow","band":"b1","at":${t},"offset":5,"spans":[["p-ana","7B","l1",1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":99}]}`
+  const times = async () => {
+    await using store = openEmbeddedStore({ folder })
+    const found: number[] = []
+    for await (const reading of store.read({ school: 's-follow' })) found.push(reading.t)
+    return found
+  }
+  await using log = await openLog({ folder: logFolder })
+  const append = (t: number) => new Promise<void>(resolve => void log.append(record(t), null, () => resolve()))
+  const follow = async (identity: string) => {
+    await using store = openEmbeddedStore({ folder })
+    const follower = createFollower({ disk: createDisk(logFolder), log: identity, cursorPath: join(folder, 'cursor'), store })
+    const from = follower.cursor()
+    while (await follower.step(log.committed()));
+    return from
+  }
+  await append(1000)
+  await append(2000)
+  expect(await follow(log.identity)).toBe(0)
+  await append(3000)
+  expect(await follow(log.identity)).toBe(2)
+  expect(await times()).toEqual([1005, 2005, 3005])
+  expect(await follow('another log')).toBe(0)
+  expect(await times()).toEqual([1005, 2005, 3005])
+})

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { SeriesStore, StoredReading } from '../../ingest/store/store.ts'
+
+/** What every series store must do. `open` gives the same store again when called twice: what was written is there. */
+export function storeContract(open: () => Promise<SeriesStore>) {
+  const at = 1_766_400_000_000
+  const reading = (seconds: number, rest: Partial<StoredReading> = {}): StoredReading => ({
+    student: 'p-ana',
+    band: 'b1',
+    t: at + seconds * 1000,
+    tBand: at + seconds * 1000 - 7,
+    receivedAt: at + seconds * 1000 + 80,
+    bpm: 120,
+    ...rest,
+  })
+  const everything = reading(0, {
+    bpm: 88.6,
+    contact: true,
+    rr: [421, 418.5],
+    acc: [0.12, -0.31, 0.94],
+    enmo: 180.25,
+    peak: 1.9,
+    steps: 2,
+    spo2: 97,
+    skin: 32.4,
+    battery: 88,
+  })
+  const read = async (store: SeriesStore, query: Parameters<SeriesStore['read']>[0]) => {
+    const found: StoredReading[] = []
+    for await (const each of store.read(query)) found.push(each)
+    return found
+  }
+
+  test('every field comes back as it went in, unknown stays unknown', async () => {
+    await using store = await open()
+    const nothing = reading(1, { bpm: null })
+    const off = reading(2, { bpm: null, contact: false, rr: [] })
+    await store.write('s-fields', [everything, nothing, off])
+    expect(await read(store, { school: 's-fields' })).toEqual([everything, nothing, off])
+  })
+
+  test('written twice, shuffled: the same store', async () => {
+    await using store = await open()
+    const lesson = Array.from({ length: 50 }, (_, i) => reading(i, { bpm: 100 + i }))
+    await store.write('s-twice', lesson.toReversed())
+    await store.write('s-twice', lesson)
+    expect(await read(store, { school: 's-twice' })).toEqual(lesson)
+  })
+
+  test('another reading at a taken t moves to the next free millisecond, and only once', async () => {
+    await using store = await open()
+    const first = reading(0)
+    const second = reading(0, { bpm: 121 })
+    const third = reading(0, { band: 'b2' })
+    for (let i = 0; i < 2; i++) await store.write('s-taken', [first, second, third])
+    expect(await read(store, { school: 's-taken' })).toEqual([first, { ...second, t: first.t + 1 }, { ...third, t: first.t + 2 }])
+  })
+
+  test('read by student and by time, ordered by student, then t', async () => {
+    await using store = await open()
+    const ana = [0, 1, 2, 3].map(seconds => reading(seconds))
+    const ben = [0, 1, 2, 3].map(seconds => reading(seconds, { student: 'p-ben', band: 'b2' }))
+    await store.write('s-read', [...ben, ...ana])
+    expect(await read(store, { school: 's-read' })).toEqual([...ana, ...ben])
+    expect(await read(store, { school: 's-read', student: 'p-ben', from: at + 1000, to: at + 3000 })).toEqual(ben.slice(1, 3))
+    expect(await read(store, { school: 's-read', student: 'p-nobody' })).toEqual([])
+    expect(await read(store, { school: 's-other' })).toEqual([])
+  })
+
+  test('a long lesson is read whole, and is there after the store is opened again', async () => {
+    const lesson = Array.from({ length: 12_000 }, (_, i) => reading(i))
+    {
+      await using store = await open()
+      await store.write('s-long', lesson)
+    }
+    await using again = await open()
+    expect(await read(again, { school: 's-long' })).toEqual(lesson)
+  })
+}
