@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { createDisk } from './disk.ts'
 import { headerBytes, type LogRecord, payloadBytesMax, putHeader } from './frame.ts'
+import { lockFolder } from './lock.ts'
 import { createReader } from './reader.ts'
 import type { FromWriter, ToWriter } from './worker.ts'
 import type { Recovery } from './writer.ts'
@@ -15,6 +16,13 @@ export class LogFullError extends Error {
   readonly code = 'log-full'
   constructor() {
     super('the durable log has no room: free disk space under PULSEYARD_DATA')
+  }
+}
+
+export class LogLockedError extends Error {
+  readonly code = 'log-locked'
+  constructor(folder: string) {
+    super(`another Pulseyard is using ${folder}: stop it, or set PULSEYARD_DATA to another folder`)
   }
 }
 
@@ -47,9 +55,11 @@ export interface Log extends AsyncDisposable {
 /**
  * Opens the log in `folder`. Group commit without a timer: a batch is written at once when the writer is free, and gathers while it is busy.
  * `atLeast`: highest number any follower has seen; numbering continues after it even if the newest records were damaged.
+ * @throws LogLockedError when another process has the folder
  */
 export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast?: number }): Promise<Log> {
-  mkdirSync(folder, { recursive: true })
+  const lock = lockFolder(folder)
+  if (!lock) throw new LogLockedError(folder)
   const identity = identityOf(folder)
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { folder } })
   const recovery = await new Promise<Recovery>((resolve, reject) => {
@@ -93,7 +103,10 @@ export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast
     waiting.splice(0, done)
   }
   worker.on('message', (message: FromWriter) => {
-    if (message.kind === 'failing') failing = message.code
+    if (message.kind === 'failing') {
+      failing = message.code
+      if (closing) settled.resolve()
+    }
     if (message.kind !== 'committed') return
     failing = null
     writing = false
@@ -153,11 +166,13 @@ export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast
       if (failing === null) say({ kind: 'close' })
       else await worker.terminate()
       await exit
+      lock[Symbol.dispose]()
     },
   }
 }
 
-function identityOf(folder: string) {
+/** The log's name for life; made with the folder. */
+export function identityOf(folder: string) {
   const path = join(folder, 'identity')
   if (!existsSync(path)) writeFileSync(path, randomBytes(16).toString('hex'), { flush: true, mode: 0o600 })
   return readFileSync(path, 'utf8')

@@ -75,6 +75,19 @@ function walk(
   }
 }
 
+/** Number of the newest record that is whole, read beside a running writer; 0: none. */
+export function lastRecord(disk: Disk): number {
+  const newest = segmentsOf(disk).at(-1)
+  if (newest === undefined) return 0
+  let last = firstOf(newest) - 1
+  const visit = (record: LogRecord) => {
+    last = record.number
+    return true
+  }
+  walkSegment(disk, newest, 0, visit, () => {})
+  return last
+}
+
 /** Reads a log from a record number on, across segments, again and again as it grows. */
 export function createReader(disk: Disk, onDamage: (damage: Damage) => void = () => {}) {
   let segment: string | null = null

@@ -153,6 +153,12 @@ test('a log opened again goes on after its last record, and after what a followe
   rmSync(folder, { recursive: true })
 })
 
+test('two processes never write one log', async () => {
+  const folder = temporary()
+  await using _first = await openLog({ folder })
+  await expect(openLog({ folder })).rejects.toThrow(/another Pulseyard is using .*: stop it, or set PULSEYARD_DATA/)
+})
+
 test('kill −9 in the middle of writing, ten times: every confirmed record is there', () => {
   const folder = temporary()
   const script = new URL('../support/log-victim.ts', import.meta.url).pathname
