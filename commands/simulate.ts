@@ -1,0 +1,190 @@
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startClassroom, startStories } from '../simulator/classroom.ts'
+import type { Fleet, FleetStats } from '../simulator/fleet.ts'
+import { type Incident, parseIncident } from '../simulator/incident.ts'
+import { scriptSeconds, standardLesson } from '../simulator/lesson-script.ts'
+import { recordedStory } from '../simulator/player.ts'
+import { readRecording } from '../simulator/recording.ts'
+
+const usage = `npm run simulate -- [options]        bands against a running server
+  --bands N           40, or one for each recording
+  --url URL           mqtt://127.0.0.1:1883; mqtts:// and ws://…/mqtt too
+  --school ID         s1
+  --prefix TEXT       b: bands b00000, b00001, …
+  --secret S          the bands' secret
+  --recordings PATH   a .csv, .fit or .tcx file or a folder of them; may be repeated. Band i plays file i, from the first again when they run out
+  --speed N           1 to 1000; above 1 a band acts as one back in range: sent is now, t runs up to now
+  --seconds N         play this much of the lesson or of each recording; default: all
+  --incident WHAT@S   collapse@120 or collapse@120:b00003; may be repeated
+  --seed N            1: the same seed tells the same lesson
+  --report FILE       what each band played, with a SHA-256 over its samples, as JSON`
+
+/** How long to wait for PUBACKs when nothing moves any more. */
+const patienceMs = 30_000
+
+interface Options {
+  bands: number | null
+  url: string
+  school: string
+  prefix: string
+  secret: string
+  recordings: string[]
+  speed: number
+  seconds: number | null
+  incidents: Incident[]
+  seed: number
+  report: string | null
+}
+
+function optionsOf(args: string[]): Options {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args,
+    options: {
+      bands: text,
+      url: { ...text, default: 'mqtt://127.0.0.1:1883' },
+      school: { ...text, default: 's1' },
+      prefix: { ...text, default: 'b' },
+      secret: { ...text, default: '' },
+      recordings: { ...text, multiple: true, default: [] },
+      speed: { ...text, default: '1' },
+      seconds: text,
+      incident: { ...text, multiple: true, default: [] },
+      seed: { ...text, default: '1' },
+      report: text,
+    },
+  })
+  return {
+    bands: values.bands === undefined ? null : wholeNumber('bands', values.bands, 1, 100_000),
+    url: values.url,
+    school: values.school,
+    prefix: values.prefix,
+    secret: values.secret,
+    recordings: values.recordings,
+    speed: wholeNumber('speed', values.speed, 1, 1000),
+    seconds: values.seconds === undefined ? null : wholeNumber('seconds', values.seconds, 1, 12 * 3600),
+    incidents: values.incident.map(parseIncident),
+    seed: wholeNumber('seed', values.seed, 0, 2 ** 31),
+    report: values.report ?? null,
+  }
+}
+
+function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw new Error(`--${name} ${text}: give a whole number from ${min} to ${max}`)
+}
+
+/** The recordings under a path, in the order of their names. */
+async function recordingsIn(path: string): Promise<string[]> {
+  if ((await stat(path)).isFile()) return [path]
+  const names = await readdir(path, { recursive: true })
+  return names
+    .filter(name => ['.csv', '.fit', '.tcx'].includes(extname(name).toLowerCase()))
+    .sort()
+    .map(name => join(path, name))
+}
+
+async function startRecordings(options: Options): Promise<Fleet> {
+  if (options.incidents.length > 0) throw new Error('--incident is for simulated students; leave out --recordings')
+  const files = (await Promise.all(options.recordings.map(recordingsIn))).flat()
+  if (files.length === 0) throw new Error(`no .csv, .fit or .tcx under ${options.recordings.join(', ')}`)
+  const count = options.bands ?? files.length
+  const recordings = await Promise.all(files.slice(0, count).map(readRecording))
+  const outOfRange = recordings.reduce((sum, recording) => sum + recording.outOfRange, 0)
+  if (outOfRange > 0) console.error(`${outOfRange} values outside the wire contract's ranges are left out as unknown`)
+  const members = namesOf(options, count).map((band, index) => ({
+    band,
+    secret: options.secret,
+    story: recordedStory(recordings[index % recordings.length]!, options.seconds),
+  }))
+  return startStories({ ...options, members, now: Date.now })
+}
+
+function startLesson(options: Options): Fleet {
+  const bands = namesOf(options, options.bands ?? 40).map((band, index) => ({
+    band,
+    secret: options.secret,
+    student: { ageYears: 8 + (index % 8), restingBpm: null, maxBpm: null },
+  }))
+  const seconds = options.seconds ?? scriptSeconds(standardLesson)
+  return startClassroom({ ...options, bands, seconds, script: standardLesson, now: Date.now })
+}
+
+const namesOf = ({ prefix }: Options, count: number) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(5, '0')}`)
+
+function progressOf(stats: FleetStats): string {
+  const refused = Object.entries(stats.refused).map(([reason, count]) => `, ${count} refused (${reason})`)
+  return `${stats.online}/${stats.bands} bands online, ${stats.acknowledgedSamples} samples acknowledged, ${stats.heldSamples} held, ${stats.ended} ended${refused.join('')}`
+}
+
+function showProgress(fleet: Fleet): Disposable {
+  const inPlace = process.stderr.isTTY
+  const timer = setInterval(() => {
+    const line = progressOf(fleet.stats)
+    process.stderr.write(inPlace ? `\r\x1b[K${line}` : `${line}\n`)
+  }, 1000)
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      if (inPlace) process.stderr.write('\n')
+    },
+  }
+}
+
+/** Ends as soon as every band was refused: waiting longer would not help. */
+function allRefused(fleet: Fleet, signal: AbortSignal): Promise<false> {
+  return new Promise(resolve => {
+    const timer = setInterval(() => {
+      const refused = Object.values(fleet.stats.refused).reduce((sum, count) => sum + count, 0)
+      if (refused === fleet.stats.bands) resolve(false)
+    }, 1000)
+    signal.addEventListener('abort', () => clearInterval(timer))
+  })
+}
+
+async function simulate(options: Options): Promise<number> {
+  await using fleet = options.recordings.length > 0 ? await startRecordings(options) : startLesson(options)
+  const over = new AbortController()
+  const interrupted = new Promise<false>(resolve => process.once('SIGINT', () => resolve(false)))
+  const startedAt = Date.now()
+  let delivered: boolean
+  {
+    using _progress = showProgress(fleet)
+    delivered = await Promise.race([fleet.delivered(patienceMs), allRefused(fleet, over.signal), interrupted])
+    over.abort()
+  }
+  const { stats } = fleet
+  const elapsedSeconds = Math.round((Date.now() - startedAt) / 100) / 10
+  console.log(`${progressOf(stats)}, ${stats.acknowledgedMessages} messages, ${stats.dropped} dropped, ${elapsedSeconds} s`)
+  if (options.report !== null) {
+    const report = { speed: options.speed, delivered, elapsedSeconds, stats, bands: fleet.reports() }
+    await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
+  }
+  for (const [reason, count] of Object.entries(stats.refused)) {
+    console.error(`${count} bands refused: ${reason}. Check --secret, --school and --prefix against what was seeded`)
+  }
+  if (stats.heldSamples > 0) console.error(`${stats.heldSamples} samples were never acknowledged. Is the server at ${options.url} running?`)
+  return delivered && stats.dropped === 0 && Object.keys(stats.refused).length === 0 ? 0 : 1
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function optionsOrUsage(): Options {
+  try {
+    return optionsOf(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${textOf(error)}\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
+try {
+  process.exitCode = await simulate(optionsOrUsage())
+} catch (error) {
+  console.error(textOf(error))
+  process.exitCode = 2
+}

@@ -1,0 +1,64 @@
+import type { Random } from './random.ts'
+
+/** What is this student's own about the heart. */
+export interface HeartProfile {
+  /** beats/min */
+  restingBpm: number
+  maxBpm: number
+  /** time constants of the rise under load and of the recovery, seconds */
+  tauOnSeconds: number
+  tauOffSeconds: number
+  /** 1: the load asks for its own share of the reserve; 1.15: fitter, so for less */
+  fitness: number
+  /** beats/min on top at the start, from excitement; gone after some minutes */
+  emotionBpm: number
+}
+
+/** Something stronger than the load: an arrhythmia, a faint. The heart goes to `toBpm` with its own time constant. */
+export interface HeartPull {
+  toBpm: number
+  tauSeconds: number
+}
+
+export interface Heart {
+  /** The true heart rate, beats/min, after one more second at this load (0–1, share of the heart rate reserve). */
+  beat(load: number, pull: HeartPull | null): number
+}
+
+/** Excitement fades with this time constant. */
+const emotionTauSeconds = 240
+/** Cardiovascular drift: after an hour of full load the same work costs this many beats more. */
+const driftBpmPerHour = 10
+const driftBpmMax = 12
+/** Beat-to-beat noise persists from second to second, and shrinks as vagal tone withdraws under load. */
+const noisePersistence = 0.85
+const noiseBpmAtRest = 2.5
+const noiseBpmAtMax = 0.8
+
+/**
+ * A heart as a first-order system: it follows the steady rate of the load with one time constant upwards and a longer one down
+ * (adults on shuttle runs: 35 and 161 s; children recover faster), plus excitement, drift and noise. Rates stay in 30–250 beats/min.
+ */
+export function createHeart({ profile, random }: { profile: HeartProfile; random: Random }): Heart {
+  const { restingBpm, maxBpm, tauOnSeconds, tauOffSeconds, fitness, emotionBpm } = profile
+  const reserve = maxBpm - restingBpm
+  let bpm = restingBpm + emotionBpm
+  let emotion = emotionBpm
+  let drift = 0
+  let noise = 0
+
+  return {
+    beat(load, pull) {
+      emotion -= emotion / emotionTauSeconds
+      drift = Math.min(driftBpmMax, drift + (load * driftBpmPerHour) / 3600)
+      const share = Math.min(1, Math.max(0, load / fitness))
+      const steady = pull?.toBpm ?? Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share)
+      const tau = pull?.tauSeconds ?? (steady > bpm ? tauOnSeconds : tauOffSeconds)
+      bpm += (steady - bpm) / Math.max(1, tau)
+      const worked = Math.min(1, Math.max(0, (bpm - restingBpm) / reserve))
+      const spread = noiseBpmAtRest + (noiseBpmAtMax - noiseBpmAtRest) * worked
+      noise = noisePersistence * noise + Math.sqrt(1 - noisePersistence ** 2) * spread * random.normal()
+      return Math.min(250, Math.max(30, bpm + noise))
+    },
+  }
+}

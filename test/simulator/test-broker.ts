@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { Aedes } from 'aedes'
+
+export interface Received {
+  channel: string
+  band: string
+  payload: string
+}
+
+/** A real aedes whose PUBACKs can be withheld and which can die like a killed process: sockets cut, nothing remembered. */
+export async function startTestBroker(options: { port?: number; secret?: string } = {}) {
+  const aedes = await Aedes.createBroker()
+  const received: Received[] = []
+  const withheld: (() => void)[] = []
+  const sockets = new Set<Socket>()
+  let withholding = false
+
+  aedes.authenticate = (_client, _username, password, done) => {
+    const welcome = options.secret === undefined || password?.toString() === options.secret
+    done(welcome ? null : Object.assign(new Error('wrong credential'), { returnCode: 4 }), welcome)
+  }
+  aedes.authorizePublish = (_client, { topic, payload }, done) => {
+    const [, , , band = '', channel = ''] = topic.split('/')
+    received.push({ band, channel, payload: payload.toString() })
+    if (withholding && channel === 'samples') withheld.push(() => done(null))
+    else done(null)
+  }
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    aedes.handle(socket)
+  })
+  server.listen(options.port ?? 0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    port,
+    received,
+    on: (channel: string) => received.filter(message => message.channel === channel),
+    withhold: (on: boolean) => {
+      withholding = on
+      if (!on) for (const release of withheld.splice(0)) release()
+    },
+    /** Resolves when the band has heard it. */
+    async command(band: string, message: object) {
+      const topic = `pulseyard/v1/s1/${band}/command`
+      const heard = once(aedes, 'ack')
+      aedes.publish({ cmd: 'publish', topic, payload: JSON.stringify(message), qos: 1, retain: false, dup: false }, () => {})
+      await heard
+    },
+    subscribed: () => once(aedes, 'subscribe'),
+    async [Symbol.asyncDispose]() {
+      withholding = false
+      for (const socket of sockets) socket.destroy()
+      if (server.listening) await new Promise(resolve => server.close(resolve))
+      await new Promise<void>(resolve => aedes.close(() => resolve()))
+    },
+  }
+}
+
+/** Waits until the condition holds, at most 10 s. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !holds(); ) {
+    if (Date.now() > end) throw new Error(`waited 10 s for ${what}`)
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
