@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Each file's schema is the list of migrations in `migrations/{schema}`, in the order of their names; its version is how many have run. */
+export type Schema = 'accounts' | 'school' | 'identity'
+
+/** Another process's transaction is waited for this long, the loop standing still: a write here is a few milliseconds. */
+const busyMsMax = 2_000
+
+/**
+ * Opens the file and brings it to the newest schema. A commit is on the disk when it returns, and what is deleted is
+ * overwritten. Throws, the file untouched, when a newer program has written it.
+ */
+export function openDatabase(file: string, schema: Schema): DatabaseSync {
+  const migrations = migrationsOf(schema)
+  const database = new DatabaseSync(file, { timeout: busyMsMax })
+  try {
+    refuseNewer(file, versionOf(database), migrations.length)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+    if (versionOf(database) < migrations.length) migrate(database, migrations)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return database
+}
+
+/** All of it or nothing: whatever `work` throws undoes what it wrote. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Several queries over one and the same state of the file. */
+export function snapshot<T>(database: DatabaseSync, read: () => T): T {
+  database.exec('BEGIN')
+  try {
+    return read()
+  } finally {
+    database.exec('COMMIT')
+  }
+}
+
+/** A question that answers true once after other connections have committed: SQLite's data_version ignores one's own commits. */
+export function watchCommits(database: DatabaseSync): () => boolean {
+  const statement = database.prepare('PRAGMA data_version')
+  const version = () => statement.get()?.data_version
+  let seen = version()
+  return () => {
+    const before = seen
+    seen = version()
+    return seen !== before
+  }
+}
+
+/** Rows as lists under a key, in the order of the rows. */
+export function listBy<Row, Value>(rows: readonly Row[], key: (row: Row) => string, value: (row: Row) => Value): Map<string, Value[]> {
+  const lists = new Map<string, Value[]>()
+  for (const row of rows) {
+    const list = lists.get(key(row))
+    if (list) list.push(value(row))
+    else lists.set(key(row), [value(row)])
+  }
+  return lists
+}
+
+function migrate(database: DatabaseSync, migrations: readonly string[]) {
+  transaction(database, () => {
+    // Read again inside: another process may have migrated while this one waited for the lock.
+    for (const sql of migrations.slice(versionOf(database))) database.exec(sql)
+    database.exec(`PRAGMA user_version = ${migrations.length}`)
+  })
+}
+
+function migrationsOf(schema: Schema): string[] {
+  const folder = new URL(`./migrations/${schema}/`, import.meta.url)
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.sql'))
+    .sort()
+    .map(name => readFileSync(new URL(name, folder), 'utf8'))
+}
+
+const versionOf = (database: DatabaseSync) => Number(database.prepare('PRAGMA user_version').get()?.user_version)
+
+function refuseNewer(file: string, version: number, known: number) {
+  if (version > known)
+    throw new Error(
+      `${file} has schema version ${version} and this program knows ${known}: run the newer Pulseyard that wrote it, or restore a backup made before`,
+    )
+}

@@ -1,0 +1,4 @@
+CREATE TABLE names (
+  student TEXT PRIMARY KEY, -- pseudonym
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

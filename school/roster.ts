@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Lesson } from '../domain/lesson.ts'
+import type { Consent, Student } from '../domain/student.ts'
+import { openDatabase, transaction, watchCommits } from './database.ts'
+import { createLessons, type Lessons } from './lessons.ts'
+import { createPeople, type People } from './people.ts'
+import { consentAt, monthOf, type PeopleIndex, readPeople, wearingAt } from './people-index.ts'
+
+/** Whose reading a sample is, and what may be done with it. */
+export interface Assignment {
+  student: Student
+  lesson: Lesson
+  consent: Consent
+}
+
+export interface Refusal {
+  refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent'
+}
+
+/** One school's people and lessons. Questions are answered from memory. */
+export interface Roster extends Disposable {
+  readonly people: PeopleIndex
+  readonly lessons: Lessons
+  /** the band's student, lesson and consent at t (ms since 1970, corrected) */
+  at(band: string, t: number): Assignment | Refusal
+  /** writes in one transaction, then answers by it */
+  change(write: (people: People) => void): void
+  /** answers by the files when another process has written them, or a month has passed and ages with it */
+  advance(now: number): void
+}
+
+const noAssignment: Refusal = { refused: 'no-assignment' }
+const noLesson: Refusal = { refused: 'no-lesson' }
+const noConsent: Refusal = { refused: 'no-consent' }
+
+/** Opens, or makes, `school.db` and `identity.db` in the folder. Throws when a newer program has written them. */
+export function openRoster({ folder, school, now }: { folder: string; school: string; now: () => number }): Roster {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  using opening = new DisposableStack()
+  const people = opening.use(openDatabase(join(folder, 'school.db'), 'school'))
+  const identity = opening.use(openDatabase(join(folder, 'identity.db'), 'identity'))
+  const watches = [watchCommits(people), watchCommits(identity)]
+  const lessons = createLessons({ database: people, school })
+  const writer = createPeople({ people, identity })
+  let index = readPeople({ school, people, identity, now: now() })
+  lessons.load(now())
+  let month = monthOf(now())
+  let outdated = false
+  const open = opening.move()
+
+  return {
+    get people() {
+      return index
+    },
+    lessons,
+
+    at(band, t) {
+      const wearing = wearingAt(index.wearings.get(band), t)
+      if (!wearing) return noAssignment
+      const lesson = lessons.of(wearing.student.class, t)
+      if (!lesson) return noLesson
+      const consent = consentAt(wearing.consent, t)
+      return consent.live || consent.store ? { student: wearing.student, lesson, consent } : noConsent
+    },
+
+    change(write) {
+      // Names commit last: a fault between the two leaves a student without a name, never a name without a student.
+      transaction(identity, () => transaction(people, () => write(writer)))
+      load(now())
+    },
+
+    advance(time) {
+      // Every watch is asked, and a load that throws is tried again.
+      for (const changed of watches) if (changed()) outdated = true
+      if (outdated || monthOf(time) !== month) load(time)
+    },
+
+    [Symbol.dispose]: () => open.dispose(),
+  }
+
+  function load(time: number) {
+    outdated = true
+    index = readPeople({ school, people, identity, now: time })
+    lessons.load(time)
+    month = monthOf(time)
+    outdated = false
+  }
+}

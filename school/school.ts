@@ -1,0 +1,220 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { mayDo, type Viewer } from '../domain/access.ts'
+import type { Lesson, LessonPhase } from '../domain/lesson.ts'
+import type { Consent, Student } from '../domain/student.ts'
+import { type Accounts, createAccounts } from './accounts.ts'
+import { openDatabase, watchCommits } from './database.ts'
+import { openKey } from './keys.ts'
+import { distanceMs } from './lessons.ts'
+import type { People } from './people.ts'
+import { consentAt } from './people-index.ts'
+import { type Assignment, openRoster, type Refusal, type Roster } from './roster.ts'
+import { createSessions } from './sessions.ts'
+import { type Credentials, createSignIn, type SignIn, type SignInRefusal } from './sign-in.ts'
+import { viewerAt, viewersOf } from './viewers.ts'
+
+export interface SchoolOptions {
+  /** holds, or will hold, `accounts.db`, `installation.key` and `schools/` */
+  dataFolder: string
+  /** ms since 1970 */
+  now: () => number
+  log: { warn(fields: object, message: string): void }
+}
+
+/**
+ * The people of every school of this installation: who wears which band, in which lesson, with whose consent, and who may look.
+ * Whatever a sample or a page asks is answered from memory; a write is on the disk when it returns. All times in ms since 1970.
+ */
+export interface School extends AsyncDisposable {
+  readonly accounts: Pick<Accounts, 'schools' | 'account' | 'schoolOf' | 'registerBands' | 'revokeBand' | 'saveAccounts' | 'setRole'>
+  addSchool(id: string, title: string): void
+  credential: Accounts['credential']
+  rosterAt(school: string, band: string, t: number): Assignment | Refusal
+
+  student(school: string, id: string): Student | null
+  /** the pseudonym itself where there is no name (any more) */
+  nameOf(school: string, student: string): string
+  /** in the fixed order of the roster */
+  studentsIn(school: string, classId: string): readonly Student[]
+  /** as it stands now */
+  consentOf(school: string, student: string): Consent
+
+  lesson(school: string, id: string): Lesson | null
+  lessonsAt(school: string, t: number): Lesson[]
+  classLesson(school: string, classId: string, t: number): Lesson | null
+  /** the lesson that concerns this viewer at t: of a class taught or covered, of a child, of the student; for lead and nurse any of the school */
+  openLesson(viewer: Viewer, t: number): Lesson | null
+  /** The running lesson of the class if there is one. null: not this viewer's class. `minutes` 1 to 1440. */
+  startLesson(viewer: Viewer, lesson: { class: string; minutes: number; title?: string }, now: number): Lesson | null
+  /** null: no such lesson, or over */
+  setPhase(lesson: Pick<Lesson, 'school' | 'id'>, phase: LessonPhase, now: number): Lesson | null
+  endLesson(lesson: Pick<Lesson, 'school' | 'id'>, now: number): Lesson | null
+
+  viewer(school: string, account: string): Viewer | null
+  viewersOf(of: { school: string; class: string; student: string }): Viewer[]
+
+  signIn(credentials: Credentials, from: { address: string; now: number }): Promise<{ session: string; viewer: Viewer } | SignInRefusal>
+  /** Who the session's person is now; null when it is over. Asking is no sign of life: `touch` is. */
+  viewerOf(session: string, now: number): Viewer | null
+  touch(session: string, now: number): void
+  signOut(session: string): void
+  createLink(account: string, options?: { reusable?: boolean }): string
+  /** One password for these accounts, hashed once. Ends their sessions. */
+  setPassword(accounts: readonly string[], password: string): Promise<void>
+  /** Ends the account's sessions. */
+  disable(account: string, at: number): void
+
+  /** Writes a school's people in one transaction; what `write` throws undoes it. */
+  change(school: string, write: (people: People) => void): void
+  /** Once a second: picks up what another process wrote, forgets what has expired. */
+  advance(now: number): void
+  /** why what another process wrote is not seen, or null */
+  readonly degraded: string | null
+  readonly counts: SignIn['counts']
+}
+
+/** Opens, or makes, the installation's people. Throws, with what to do, when a newer program wrote a file or the key is missing. */
+export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promise<School> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  using opening = new DisposableStack()
+  const rosters = new Map<string, Roster>()
+  const database = opening.use(openDatabase(join(dataFolder, 'accounts.db'), 'accounts'))
+  opening.defer(() => {
+    for (const roster of rosters.values()) roster[Symbol.dispose]()
+  })
+  const changed = watchCommits(database)
+  const accounts = createAccounts({ database, key: openKey(join(dataFolder, 'installation.key'), hasBands(database)) })
+  const sessions = createSessions({ database })
+  const signIn = createSignIn({ database, accounts, sessions })
+  let outdated = false
+  let degraded: string | null = null
+  load()
+  const opened = opening.move()
+
+  const roster = (school: string) => rosters.get(school)
+
+  const school: School = {
+    accounts,
+    addSchool(id, title) {
+      accounts.addSchool(id, title)
+      openRosters()
+    },
+
+    credential: accounts.credential,
+    rosterAt: (id, band, t) => (accounts.schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
+
+    student: (id, student) => roster(id)?.people.students.get(student) ?? null,
+    nameOf: (id, student) => roster(id)?.people.names.get(student) ?? student,
+    studentsIn: (id, classId) => roster(id)?.people.classes.get(classId)?.students ?? [],
+    consentOf: (id, student) => consentAt(roster(id)?.people.consents.get(student), now()),
+
+    lesson: (id, lesson) => roster(id)?.lessons.lesson(lesson) ?? null,
+    lessonsAt: (id, t) => roster(id)?.lessons.at(t) ?? [],
+    classLesson: (id, classId, t) => roster(id)?.lessons.of(classId, t) ?? null,
+    openLesson(viewer, t) {
+      const classes = viewer.students.map(student => school.student(viewer.school, student)?.class)
+      const lessons = school
+        .lessonsAt(viewer.school, t)
+        .filter(
+          lesson =>
+            classes.includes(lesson.class) || mayDo(viewer, 'see-alert', { school: lesson.school, class: lesson.class, student: null }),
+        )
+      return lessons.toSorted((a, b) => distanceMs(a, t) - distanceMs(b, t) || b.startsAt - a.startsAt)[0] ?? null
+    },
+    startLesson(viewer, { class: classId, minutes, title }, at) {
+      const known = roster(viewer.school)?.people.classes.get(classId)
+      if (!known || !mayDo(viewer, 'run-lesson', { school: viewer.school, class: classId, student: null })) return null
+      return roster(viewer.school)!.lessons.start({ class: classId, title: title ?? known.title, by: viewer.account, minutes }, at)
+    },
+    setPhase: (lesson, phase, at) => roster(lesson.school)?.lessons.setPhase(lesson.id, phase, at) ?? null,
+    endLesson: (lesson, at) => roster(lesson.school)?.lessons.end(lesson.id, at) ?? null,
+
+    viewer(id, account) {
+      const viewer = viewerNow(account, now())
+      return viewer?.school === id ? viewer : null
+    },
+    viewersOf(of) {
+      const people = roster(of.school)
+      return people ? viewersOf(of, accounts, people, now()) : []
+    },
+
+    async signIn(credentials, from) {
+      const answer = await signIn.signIn(credentials, from)
+      if ('refused' in answer) return answer
+      const viewer = viewerNow(answer.account, from.now)
+      return viewer ? { session: answer.session, viewer } : { refused: 'wrong' }
+    },
+    viewerOf(session, at) {
+      const account = sessions.accountOf(session, at)
+      return account === null ? null : viewerNow(account, at)
+    },
+    touch: sessions.touch,
+    signOut: sessions.close,
+    createLink: (account, options) => signIn.createLink(account, { ...options, now: now() }),
+    async setPassword(ids, password) {
+      accounts.setPassword(ids, await signIn.hashPassword(password))
+      for (const id of ids) sessions.closeAll(id)
+    },
+    disable(account, at) {
+      accounts.disable(account, at)
+      sessions.closeAll(account)
+    },
+
+    change(id, write) {
+      const people = roster(id)
+      if (!people) throw new Error(`no such school: ${id}`)
+      people.change(write)
+    },
+
+    advance(at) {
+      try {
+        if (changed()) outdated = true
+        if (outdated) load()
+        for (const people of rosters.values()) people.advance(at)
+        sessions.advance(at)
+        signIn.advance(at)
+        degraded = null
+      } catch (error) {
+        // What is in memory goes on answering; tried again at the next call.
+        if (degraded === null) log.warn({ err: error }, 'the people on disk cannot be read or written')
+        degraded = `the people on disk cannot be read or written: ${(error as Error).message}`
+      }
+    },
+    get degraded() {
+      return degraded
+    },
+    get counts() {
+      return signIn.counts
+    },
+
+    async [Symbol.asyncDispose]() {
+      opened.dispose()
+    },
+  }
+  return school
+
+  function viewerNow(id: string, at: number): Viewer | null {
+    const account = accounts.account(id)
+    const people = account && roster(account.school)
+    return people && account.disabledAt === null ? viewerAt(account, people, at) : null
+  }
+
+  function load() {
+    outdated = true
+    accounts.load()
+    sessions.load()
+    openRosters()
+    outdated = false
+  }
+
+  function openRosters() {
+    for (const id of accounts.schools.keys())
+      if (!rosters.has(id)) rosters.set(id, openRoster({ folder: join(dataFolder, 'schools', id), school: id, now }))
+  }
+}
+
+const hasBands = (database: DatabaseSync) => database.prepare('SELECT 1 FROM bands LIMIT 1').get() !== undefined
+
+const unknownBand: Refusal = { refused: 'unknown-band' }

@@ -1,0 +1,117 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { transaction } from './database.ts'
+import { createToken, hashToken } from './keys.ts'
+
+/** A session ends this long after the last thing its person did, and this long after sign-in whatever they do. */
+export const sessionIdleMsMax = 12 * 3_600_000
+export const sessionMsMax = 30 * 24 * 3_600_000
+
+/** Of one account; the one idle longest makes room. Wide, for the demo's link is one account on every screen of a room. */
+const sessionsPerAccountMax = 1_000
+
+/** How much of "last seen" a crash may forget. */
+const seenFlushMs = 60_000
+
+/** Sessions in memory and, as hashes of their tokens, in accounts.db. All times in ms since 1970. */
+export interface Sessions {
+  /** a new token, 256 random bits */
+  open(account: string, now: number): string
+  /** whose session it is; asking is no sign of life */
+  accountOf(token: string, now: number): string | null
+  /** its person did something */
+  touch(token: string, now: number): void
+  close(token: string): void
+  closeAll(account: string): void
+  /** what is in the file stands in memory */
+  load(): void
+  /** drops the expired, writes when the others were seen */
+  advance(now: number): void
+}
+
+interface Session {
+  account: string
+  createdAt: number
+  seenAt: number
+}
+
+export function createSessions({ database }: { database: DatabaseSync }): Sessions {
+  let sessions = new Map<string, Session>()
+  const seen = new Set<string>()
+  let flushedAt = 0
+  const insert = database.prepare('INSERT INTO sessions (token, account, created_at, seen_at) VALUES (?, ?, ?, ?)')
+  const remove = database.prepare('DELETE FROM sessions WHERE token = ?')
+  const removeAll = database.prepare('DELETE FROM sessions WHERE account = ?')
+  const update = database.prepare('UPDATE sessions SET seen_at = ? WHERE token = ?')
+  const select = database.prepare('SELECT token, account, created_at AS createdAt, seen_at AS seenAt FROM sessions')
+
+  const holds = (session: Session, now: number) => now < session.seenAt + sessionIdleMsMax && now < session.createdAt + sessionMsMax
+  const ofAccount = (account: string) => [...sessions].filter(([, session]) => session.account === account)
+
+  function makeRoom(account: string) {
+    const own = ofAccount(account)
+    if (own.length < sessionsPerAccountMax) return
+    const [oldest] = own.reduce((a, b) => (b[1].seenAt < a[1].seenAt ? b : a))
+    remove.run(oldest)
+    sessions.delete(oldest)
+  }
+
+  return {
+    open(account, now) {
+      const token = createToken()
+      const hash = hashToken(token)
+      transaction(database, () => {
+        makeRoom(account)
+        insert.run(hash, account, now, now)
+      })
+      sessions.set(hash, { account, createdAt: now, seenAt: now })
+      return token
+    },
+
+    accountOf(token, now) {
+      const session = sessions.get(hashToken(token))
+      return session && holds(session, now) ? session.account : null
+    },
+
+    touch(token, now) {
+      const hash = hashToken(token)
+      const session = sessions.get(hash)
+      if (!session || !holds(session, now) || session.seenAt >= now) return
+      session.seenAt = now
+      seen.add(hash)
+    },
+
+    close(token) {
+      const hash = hashToken(token)
+      remove.run(hash)
+      sessions.delete(hash)
+    },
+
+    closeAll(account) {
+      removeAll.run(account)
+      for (const [hash] of ofAccount(account)) sessions.delete(hash)
+    },
+
+    load() {
+      const rows = select.all() as unknown as (Session & { token: string })[]
+      sessions = new Map(
+        rows.map(({ token, account, createdAt, seenAt }) => [
+          token,
+          { account, createdAt, seenAt: Math.max(seenAt, sessions.get(token)?.seenAt ?? 0) },
+        ]),
+      )
+    },
+
+    advance(now) {
+      if (now - flushedAt < seenFlushMs) return
+      flushedAt = now
+      const expired = [...sessions].filter(([, session]) => !holds(session, now)).map(([hash]) => hash)
+      if (expired.length + seen.size === 0) return
+      transaction(database, () => {
+        for (const hash of expired) remove.run(hash)
+        for (const hash of seen) update.run(sessions.get(hash)?.seenAt ?? 0, hash)
+      })
+      for (const hash of expired) sessions.delete(hash)
+      seen.clear()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { mayDo, type Subject, type Viewer } from '../domain/access.ts'
+import type { Account, Accounts } from './accounts.ts'
+import { consentAt } from './people-index.ts'
+import type { Roster } from './roster.ts'
+
+/** The account as every door sees it at `now` (ms since 1970): with its classes, covered ones while the lesson lasts, and its children. */
+export function viewerAt(account: Account, roster: Roster, now: number): Viewer {
+  const { id, school, role, name, language, student } = account
+  const { taughtBy, childrenOf, names } = roster.people
+  return {
+    account: id,
+    school,
+    role,
+    name: name ?? (student === null ? undefined : names.get(student)) ?? id,
+    language,
+    classes: role === 'teacher' ? withCovered(taughtBy.get(id) ?? [], roster.lessons.coveredBy(id, now)) : [],
+    students: student !== null ? [student] : role === 'guardian' ? (childrenOf.get(id) ?? []) : [],
+  }
+}
+
+/**
+ * Everybody who may hear of what happens to this student in this class at `now` (ms since 1970). Guardians only while
+ * consent to tell them stands; who is told when is the policy of alerts.
+ */
+export function viewersOf(
+  { school, class: classId, student }: { school: string; class: string; student: string },
+  accounts: Accounts,
+  roster: Roster,
+  now: number,
+) {
+  const told = consentAt(roster.people.consents.get(student), now).guardians
+  const guardians = told ? (roster.people.guardiansOf.get(student) ?? []).map(id => accounts.account(id)) : []
+  const subject: Subject = { school, class: classId, student }
+  return [...accounts.staff(school), ...guardians, ...accounts.ofStudent(school, student)]
+    .filter(account => account !== undefined && account.disabledAt === null)
+    .map(account => viewerAt(account!, roster, now))
+    .filter(viewer => mayDo(viewer, 'see-alert', subject))
+}
+
+const withCovered = (taught: readonly string[], covered: readonly string[]) =>
+  covered.length === 0 ? taught : [...new Set([...taught, ...covered])]
