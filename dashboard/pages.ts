@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import staticFiles from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { homeOf, viewerOf } from './sessions.ts'
+
+const homes = ['class', 'child', 'me', 'admin'] as const
+type Page = (typeof homes)[number] | 'sign-in'
+
+/** The pages that Vite built, and the files that the sign-in page names: the only ones that are served without a session. */
+export interface Pages {
+  folder: string
+  html: Record<Page, string>
+  publicFiles: ReadonlySet<string>
+}
+
+/** Throws when the pages were not built. */
+export function readPages(folder: string): Pages {
+  const read = (page: Page) => {
+    const file = join(folder, `${page}.html`)
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (cause) {
+      throw new Error(`${file} can't be read: run \`npm run build\``, { cause })
+    }
+  }
+  const html = { 'sign-in': read('sign-in'), class: read('class'), child: read('child'), me: read('me'), admin: read('admin') }
+  const named = html['sign-in'].matchAll(/(?:src|href)="(\/assets\/[^"?#]+)"/g)
+  return { folder, html, publicFiles: new Set(Array.from(named, match => match[1]!)) }
+}
+
+/** Each role has one home, and is led there from the others'. */
+export async function servePages(app: FastifyInstance, { folder, html }: Pages) {
+  await app.register(staticFiles, {
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    cacheControl: false,
+    // Their names hold a hash of what they are: they never change.
+    setHeaders: reply => void reply.header('cache-control', 'private, max-age=31536000, immutable'),
+  })
+
+  const schema = { hide: true }
+  const type = 'text/html; charset=utf-8'
+  app.get('/', { schema }, async (request, reply) => reply.redirect(homeOf(viewerOf(request).role), 303))
+  // A link's token is spent by the page's button alone: a chat's preview of the link spends nothing.
+  app.get('/sign-in', { schema, config: { public: true } }, async (_, reply) => reply.type(type).send(html['sign-in']))
+  for (const page of homes) {
+    app.get(`/${page}`, { schema }, async (request, reply) => {
+      const home = homeOf(viewerOf(request).role)
+      return home === `/${page}` ? reply.type(type).send(html[page]) : reply.redirect(home, 303)
+    })
+  }
+}

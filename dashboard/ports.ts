@@ -1,0 +1,57 @@
+import type { Viewer } from '../domain/access.ts'
+import type { Language } from '../domain/alert.ts'
+import type { Lesson, LessonPhase } from '../domain/lesson.ts'
+import type { AlertMessage, ClientMessage } from '../domain/live.ts'
+import type { Consent, Student } from '../domain/student.ts'
+
+export type Credential = { token: string } | { account: string; password: string }
+export type SignIn = { session: string; viewer: Viewer } | { refused: 'wrong' | 'throttled' }
+
+/** What the dashboard asks of the school. All but signing in answers from memory: it is asked each second for every socket. Times in ms since 1970. */
+export interface People {
+  /** A one-time link's token or a password; `wrong` never says whether the account exists. */
+  signIn(credential: Credential, now: number): Promise<SignIn>
+  /** Null once signed out, disabled, idle too long or past its absolute end. Asking is not a sign of life: see `touch`. */
+  viewerOf(session: string, now: number): Viewer | null
+  /** The person did something: the idle time-out starts again. */
+  touch(session: string, now: number): void
+  signOut(session: string): void
+  setLanguage(viewer: Viewer, language: Language): void
+  /** The classes this viewer teaches, covers or leads, for a list to choose from. */
+  classesOf(viewer: Viewer): { id: string; name: string }[]
+  student(school: string, id: string): Student | null
+  nameOf(school: string, student: string): string
+  consentOf(school: string, student: string): Consent
+  /** In the fixed order of the roster. */
+  studentsIn(school: string, classId: string): readonly Student[]
+  /** The lesson that this teacher gives or covers at t. */
+  openLesson(viewer: Viewer, t: number): Lesson | null
+  lessonsAt(school: string, t: number): readonly Lesson[]
+  lesson(school: string, id: string): Lesson | null
+  setPhase(lesson: Lesson, phase: LessonPhase, by: Viewer): Lesson
+  endLesson(lesson: Lesson, t: number, by: Viewer): Lesson
+}
+
+/** What the dashboard asks of the alerts. Synchronous, so that nothing falls between a replay and what follows it. */
+export interface Alerts {
+  /** What is still open for this viewer, each with its last number. */
+  open(viewer: Viewer): AlertMessage[]
+  /** Everything numbered after `seq`, in order; `gap` when that can't be had. */
+  since(viewer: Viewer, epoch: string, seq: number): AlertMessage[] | 'gap'
+  position(viewer: Viewer): { epoch: string; seq: number }
+  subscribe(listener: (account: string, message: AlertMessage) => void): () => void
+  /** Asks `mayDo` itself: it alone knows whose alert this is. */
+  handle(viewer: Viewer, message: ClientMessage, now: number): { ok: true } | { error: string; detail: string }
+}
+
+/** What is wrong, and what an operator does about it. `ready: false` takes the process out of service. */
+export interface Health {
+  ready: boolean
+  degraded: { what: string; fix: string }[]
+}
+
+/** The part of pino that is used. */
+export interface Logger {
+  error(facts: object, message: string): void
+  info(facts: object, message: string): void
+}

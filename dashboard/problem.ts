@@ -1,0 +1,68 @@
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+
+/** Every error, as RFC 9457 problem details: what is wrong, where, and the fix. `type` and `code` are stable. */
+export const Problem = z.object({
+  type: z.string().describe('urn:pulseyard:problem:{code}'),
+  code: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('where, and what to do'),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+const problems = {
+  invalid: [400, 'The request does not fit the schema', 'See `errors`, and /api/openapi.json for what fits.'],
+  'not-signed-in': [401, 'Not signed in', 'Open /sign-in, or POST /api/v1/sessions, and send the cookie it sets.'],
+  'sign-in-refused': [401, 'Sign-in refused', 'Check the account and the password; a link works once: ask the school for a new one.'],
+  'foreign-origin': [
+    403,
+    'This origin may not do that',
+    'Open Pulseyard at its own address; behind a proxy set PULSEYARD_PUBLIC_URL to it.',
+  ],
+  'not-found': [404, 'Nothing here for you', 'Check the address; what belongs to others answers the same.'],
+  'lesson-over': [409, 'The lesson is over', 'Open the lesson that is going on now.'],
+  'too-large': [413, 'The body is too large', 'Send at most 16 KiB.'],
+  'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],
+  'too-many-requests': [429, 'Too many requests', 'Wait for the seconds that retry-after says.'],
+  internal: [500, 'The server failed', 'Try again; if it stays, the operator finds the error in the log.'],
+  'too-many-sockets': [503, 'Too many live connections', 'Close other screens of this account, or try again in a minute.'],
+} as const satisfies Record<string, readonly [number, string, string]>
+export type ProblemCode = keyof typeof problems
+
+export function problemOf(code: ProblemCode, more: Partial<Pick<Problem, 'detail' | 'errors'>> = {}): Problem {
+  const [status, title, detail] = problems[code]
+  return { type: `urn:pulseyard:problem:${code}`, code, title, status, detail, ...more }
+}
+
+/** Thrown in a hook or a handler, answered as its problem. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  readonly statusCode: number
+  constructor(code: ProblemCode, more?: Parameters<typeof problemOf>[1]) {
+    super(code)
+    this.problem = problemOf(code, more)
+    this.statusCode = this.problem.status
+  }
+}
+
+const codeOfStatus: Record<number, ProblemCode> = { 404: 'not-found', 413: 'too-large', 415: 'wrong-media-type', 429: 'too-many-requests' }
+
+/** The problem behind whatever was thrown; only `internal` is a bug of ours. */
+export function problemOfError(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  const { statusCode = 500, validation } = error as { statusCode?: number; validation?: { instancePath?: string; message?: string }[] }
+  if (validation) {
+    return problemOf('invalid', { errors: validation.map(({ instancePath = '', message = '' }) => ({ path: instancePath, message })) })
+  }
+  return problemOf(statusCode >= 500 ? 'internal' : (codeOfStatus[statusCode] ?? 'invalid'))
+}
+
+/** Answers with the problem; the text is made here, so that no route's response schema is asked about it. */
+export const sendProblem = (reply: FastifyReply, problem: Problem) =>
+  reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem)

@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { mayDo } from '../../domain/access.ts'
+import { Id, Milliseconds } from '../../domain/ids.ts'
+import { lessonPhases } from '../../domain/lesson.ts'
+import type { People } from '../ports.ts'
+import { Problem, ProblemError } from '../problem.ts'
+import { viewerOf } from '../sessions.ts'
+
+const Lesson = z.object({
+  id: Id,
+  class: Id,
+  title: z.string(),
+  startsAt: Milliseconds,
+  endsAt: Milliseconds,
+  phase: z.enum(lessonPhases).nullable(),
+})
+const Change = z.union([z.strictObject({ phase: z.enum(lessonPhases) }), z.strictObject({ ended: z.literal(true) })])
+
+export const lessonRoutes =
+  ({ people, now }: { people: People; now: () => number }): FastifyPluginAsyncZod =>
+  async app => {
+    app.patch(
+      '/api/v1/lessons/:lesson',
+      {
+        schema: {
+          summary: 'Set the phase of a lesson, or end it; ending twice changes nothing',
+          params: z.object({ lesson: Id }),
+          body: Change,
+          response: { 200: Lesson, 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem },
+        },
+      },
+      async request => {
+        const viewer = viewerOf(request)
+        const lesson = people.lesson(viewer.school, request.params.lesson)
+        if (!lesson || !mayDo(viewer, 'run-lesson', { school: lesson.school, class: lesson.class, student: null })) {
+          throw new ProblemError('not-found')
+        }
+        const at = now()
+        const over = at >= lesson.endsAt
+        if ('ended' in request.body) return over ? lesson : people.endLesson(lesson, at, viewer)
+        if (over) throw new ProblemError('lesson-over')
+        return people.setPhase(lesson, request.body.phase, viewer)
+      },
+    )
+  }

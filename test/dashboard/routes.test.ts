@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type House, openHouse } from './house.ts'
+import { type Account, accounts } from './school.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house[Symbol.asyncDispose]())
+
+const tell = async (answer: Promise<Response>) => {
+  const { status, headers } = await answer
+  return headers.has('location') ? `${status} ${headers.get('location')}` : `${status}`
+}
+
+/** What each role is answered; `none`: nobody signed in. */
+const walk: [method: string, path: string, body: unknown, answers: Partial<Record<Account | 'none', string>>][] = [
+  ['GET', '/healthz', undefined, { none: '200', silva: '200' }],
+  ['GET', '/readyz', undefined, { none: '200', silva: '200' }],
+  ['GET', '/metrics', undefined, { none: '200', silva: '200' }],
+  ['GET', '/sign-in', undefined, { none: '200', silva: '200' }],
+  ['GET', '/sign-in?token=link-silva', undefined, { none: '200' }],
+  ['GET', '/assets/sign-in-1a.js', undefined, { none: '200', silva: '200' }],
+  ['GET', '/assets/class-2b.js', undefined, { none: '303 /sign-in', silva: '200', ana: '200' }],
+  ['GET', '/assets/none.js', undefined, { none: '303 /sign-in', silva: '404' }],
+  ['GET', '/class.html', undefined, { none: '303 /sign-in', silva: '404', ana: '404' }],
+  ['GET', '/%2e%2e/package.json', undefined, { none: '303 /sign-in', silva: '404' }],
+  [
+    'GET',
+    '/',
+    undefined,
+    {
+      none: '303 /sign-in',
+      silva: '303 /class',
+      lead: '303 /class',
+      nurse: '303 /class',
+      anasMother: '303 /child',
+      ana: '303 /me',
+      admin: '303 /admin',
+    },
+  ],
+  [
+    'GET',
+    '/class',
+    undefined,
+    { none: '303 /sign-in', silva: '200', lead: '200', nurse: '200', anasMother: '303 /child', ana: '303 /me', admin: '303 /admin' },
+  ],
+  ['GET', '/child', undefined, { none: '303 /sign-in', silva: '303 /class', anasMother: '200', ana: '303 /me', admin: '303 /admin' }],
+  ['GET', '/me', undefined, { none: '303 /sign-in', silva: '303 /class', anasMother: '303 /child', ana: '200', admin: '303 /admin' }],
+  [
+    'GET',
+    '/admin',
+    undefined,
+    { none: '303 /sign-in', silva: '303 /class', lead: '303 /class', anasMother: '303 /child', ana: '303 /me', admin: '200' },
+  ],
+  ['GET', '/api/v1/me', undefined, { none: '401', silva: '200', anasMother: '200', ana: '200', admin: '200' }],
+  ['GET', '/api/openapi.json', undefined, { none: '401', silva: '200', ana: '200' }],
+  ['GET', '/api/asyncapi.yaml', undefined, { none: '401', silva: '200', ana: '200' }],
+  ['GET', '/live', undefined, { none: '303 /sign-in', silva: '404' }],
+  ['GET', '/nothing', undefined, { none: '303 /sign-in', silva: '404' }],
+  ['GET', '/api/nothing', undefined, { none: '401', silva: '404' }],
+  ['POST', '/class', {}, { none: '401', silva: '404' }],
+  ['PATCH', '/api/v1/me', { language: 'zh' }, { none: '401', silva: '200', anasMother: '200', ana: '200', admin: '200' }],
+  ['PATCH', '/api/v1/me', { language: 'xx' }, { none: '401', silva: '400' }],
+  ['PATCH', '/api/v1/me', { language: 'en', role: 'admin' }, { silva: '400' }],
+  [
+    'PATCH',
+    '/api/v1/lessons/l1',
+    { phase: 'main' },
+    { none: '401', silva: '200', lead: '200', okoye: '404', nurse: '404', anasMother: '404', ana: '404', admin: '404', stranger: '404' },
+  ],
+  ['PATCH', '/api/v1/lessons/l1', { phase: 'nap' }, { silva: '400' }],
+  ['PATCH', '/api/v1/lessons/none', { phase: 'main' }, { silva: '404', lead: '404' }],
+  ['PATCH', '/api/v1/lessons/l1', { ended: true }, { none: '401', okoye: '404', anasMother: '404', silva: '200' }],
+  ['PATCH', '/api/v1/lessons/l1', { ended: true }, { silva: '200' }],
+  ['PATCH', '/api/v1/lessons/l1', { phase: 'rest' }, { silva: '409' }],
+  ['DELETE', '/api/v1/sessions/current', undefined, { none: '401', silva: '204', anasMother: '204', ana: '204', admin: '204' }],
+]
+
+describe('every route and every role', () => {
+  test.each(walk)('%s %s %j', async (method, path, body, answers) => {
+    const got: typeof answers = {}
+    for (const who of Object.keys(answers) as (Account | 'none')[]) {
+      const headers = who === 'none' ? {} : { cookie: await house.signIn(who) }
+      got[who] = await tell(house.send(method, path, body, headers))
+    }
+    expect(got).toEqual(answers)
+  })
+
+  test('a route that is in the contract is in the walk', async () => {
+    const contract = (await (await house.get('/api/openapi.json', await house.signIn('silva'))).json()) as { paths: Record<string, object> }
+    const walked = new Set(walk.map(([method, path]) => `${method} ${path.replace(/lessons\/.*/, 'lessons/{lesson}')}`))
+    const routes = Object.entries(contract.paths).flatMap(([path, item]) =>
+      Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
+    )
+    expect(routes.length).toBeGreaterThan(6)
+    expect(routes.filter(route => !walked.has(route))).toEqual(['POST /api/v1/sessions'])
+  })
+})
+
+test('who I am, and what is mine', async () => {
+  const me = async (who: Account) => (await house.get('/api/v1/me', await house.signIn(who))).json()
+  expect(await me('anasMother')).toEqual({
+    account: 'anasMother',
+    name: accounts.anasMother.name,
+    role: 'guardian',
+    language: 'zh', // chosen in the walk
+    classes: [],
+    students: [{ id: 'ana', name: 'Name of ana' }],
+    home: '/child',
+  })
+  expect(await me('okoye')).toMatchObject({ classes: [{ id: 'c2', name: '5b' }], students: [], home: '/class' })
+})
+
+test('an error says what, where and how to mend it, and nothing about a person is kept', async () => {
+  const answer = await house.send('PATCH', '/api/v1/me', { language: 'xx' }, { cookie: await house.signIn('silva') })
+  expect(answer.headers.get('content-type')).toContain('application/problem+json')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(await answer.json()).toMatchObject({
+    type: 'urn:pulseyard:problem:invalid',
+    code: 'invalid',
+    status: 400,
+    errors: [{ path: '/language' }],
+  })
+})
+
+test.each([
+  ['not JSON', '{', 'application/json', 400, 'invalid'],
+  ['not JSON by its type', 'token=x', 'application/x-www-form-urlencoded', 415, 'wrong-media-type'],
+  ['too large', JSON.stringify({ token: 'x'.repeat(20_000) }), 'application/json', 413, 'too-large'],
+])('a body that is %s', async (_, body, type, status, code) => {
+  const answer = await fetch(`${house.origin}/api/v1/sessions`, { method: 'POST', body, headers: { 'content-type': type } })
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code])
+})
+
+test('an address that can’t be decoded is a problem like the others', async () => {
+  const answer = await house.get('/%zz', await house.signIn('silva'))
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([400, expect.stringContaining('problem+json')])
+})
+
+test('a bug is told without its words, and logged without them', async () => {
+  await using broken = await openHouse({ metrics: () => Promise.reject(new Error('Ana 142')) })
+  const answer = await broken.get('/metrics')
+  expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('"code":"internal"')])
+  expect(JSON.stringify(broken.errors)).not.toContain('Ana 142')
+  expect(broken.errors).toMatchObject([{ route: '/metrics' }])
+})
+
+test('not ready: 503, with what is degraded and the fix', async () => {
+  const degraded = [{ what: 'disk full', fix: 'make room' }]
+  await using red = await openHouse({ health: () => ({ ready: false, degraded }) })
+  const answer = await red.get('/readyz')
+  expect([answer.status, await answer.json()]).toEqual([503, { ready: false, degraded }])
+})

@@ -1,0 +1,178 @@
+import type { Alerts, People } from '../../dashboard/ports.ts'
+import { mayDo, type Viewer } from '../../domain/access.ts'
+import type { Lesson } from '../../domain/lesson.ts'
+import type { AlertMessage } from '../../domain/live.ts'
+import type { Reading } from '../../domain/reading.ts'
+import type { Consent, Student } from '../../domain/student.ts'
+
+export const start = 1_766_400_000_000
+
+const viewer = (account: string, role: Viewer['role'], classes: string[] = [], students: string[] = [], school = 's1'): Viewer => ({
+  account,
+  school,
+  role,
+  name: `Name of ${account}`,
+  language: 'en',
+  classes,
+  students,
+})
+
+export const accounts = {
+  silva: viewer('silva', 'teacher', ['c1']),
+  okoye: viewer('okoye', 'teacher', ['c2']),
+  lead: viewer('lead', 'lead'),
+  nurse: viewer('nurse', 'nurse'),
+  anasMother: viewer('anasMother', 'guardian', [], ['ana']),
+  bensFather: viewer('bensFather', 'guardian', [], ['ben']),
+  ana: viewer('ana', 'student', [], ['ana']),
+  admin: viewer('admin', 'admin'),
+  stranger: viewer('stranger', 'teacher', ['c1'], [], 's2'),
+}
+export type Account = keyof typeof accounts
+
+const student = (id: string, classId = 'c1'): Student => ({
+  school: 's1',
+  id,
+  class: classId,
+  ageYears: 10,
+  sex: null,
+  restingBpm: null,
+  maxBpm: 200,
+  flags: [],
+})
+
+const everything: Consent = { live: true, store: true, guardians: true, projector: false }
+
+/** A small school in memory: two classes, a lesson of c1 going on. */
+export function createPeople() {
+  const known = new Map<string, Viewer>(Object.entries(accounts))
+  const students = new Map([student('ana'), student('ben'), student('chidi', 'c2')].map(each => [each.id, each]))
+  const consents = new Map<string, Consent>()
+  const sessions = new Map<string, { account: string; endsAt: number; idleAt: number }>()
+  const lessons = new Map<string, Lesson>([
+    ['l1', { school: 's1', id: 'l1', class: 'c1', title: 'PE', startsAt: start - 600_000, endsAt: start + 3_000_000, phase: null }],
+    ['l2', { school: 's1', id: 'l2', class: 'c2', title: 'PE', startsAt: start + 7_000_000, endsAt: start + 9_000_000, phase: null }],
+  ])
+  const names: Record<string, string> = { c1: '5a', c2: '5b' }
+  const idleMs = 3_600_000
+  let made = 0
+
+  const change = (lesson: Lesson, to: Partial<Lesson>) => {
+    const changed = { ...lesson, ...to }
+    lessons.set(lesson.id, changed)
+    return changed
+  }
+  const people = {
+    async signIn(credential, now) {
+      const account = 'token' in credential ? credential.token.replace('link-', '') : credential.account
+      if (account === 'throttled') return { refused: 'throttled' }
+      const found = known.get(account)
+      const right = 'token' in credential ? credential.token.startsWith('link-') : credential.password === `password of ${account}`
+      if (!found || !right) return { refused: 'wrong' }
+      const session = `session-${++made}-${account}`
+      sessions.set(session, { account, endsAt: now + 24 * 3_600_000, idleAt: now + idleMs })
+      return { session, viewer: found }
+    },
+    viewerOf(session, now) {
+      const found = sessions.get(session)
+      return found && now < found.endsAt && now < found.idleAt ? (known.get(found.account) ?? null) : null
+    },
+    touch(session, now) {
+      const found = sessions.get(session)
+      if (found) found.idleAt = now + idleMs
+    },
+    signOut: session => void sessions.delete(session),
+    setLanguage: (of, language) => void known.set(of.account, { ...known.get(of.account)!, language }),
+    classesOf: ({ school, role, classes }) =>
+      school === 's1' ? Object.entries(names).flatMap(([id, name]) => (role === 'lead' || classes.includes(id) ? [{ id, name }] : [])) : [],
+    student: (school, id) => (school === 's1' ? (students.get(id) ?? null) : null),
+    nameOf: (_, id) => `Name of ${id}`,
+    consentOf: (_, id) => consents.get(id) ?? everything,
+    studentsIn: (school, id) => [...students.values()].filter(each => each.school === school && each.class === id),
+    openLesson: (of, t) =>
+      [...lessons.values()].find(l => l.school === of.school && of.classes.includes(l.class) && l.startsAt <= t && t < l.endsAt) ?? null,
+    lessonsAt: (school, t) => [...lessons.values()].filter(l => l.school === school && l.startsAt <= t && t < l.endsAt),
+    lesson: (school, id) => (lessons.get(id)?.school === school ? lessons.get(id)! : null),
+    setPhase: (lesson, phase) => change(lesson, { phase }),
+    endLesson: (lesson, t) => change(lesson, { endsAt: t }),
+  } satisfies People
+  return { ...people, known, students, consents, enrol: (id: string, classId: string) => students.set(id, student(id, classId)) }
+}
+export type TestPeople = ReturnType<typeof createPeople>
+
+/** A book of alerts numbered for each recipient: who may see one hears of it. */
+export function createBook(people: TestPeople) {
+  const pages = new Map<string, AlertMessage[]>()
+  const listeners = new Set<(account: string, message: AlertMessage) => void>()
+  const handled: string[] = []
+  let epoch = 'e1'
+  const page = (account: string) => pages.get(account) ?? pages.set(account, []).get(account)!
+  const newest = (account: string) => [...new Map(page(account).map(message => [message.id, message])).values()]
+
+  const alerts = {
+    open: ({ account }) => newest(account).filter(({ phase }) => phase === 'firing'),
+    since: ({ account }, since, seq) => (since !== epoch || seq > page(account).length ? 'gap' : page(account).slice(seq)),
+    position: ({ account }) => ({ epoch, seq: page(account).length }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    handle(by, message) {
+      if (message.id === 'unknown') return { error: 'not-found', detail: 'There is no such alert.' }
+      handled.push(`${by.account} ${message.type} ${message.id}`)
+      return { ok: true }
+    },
+  } satisfies Alerts
+
+  function raise(id: string, of: string, more: Partial<AlertMessage> = {}) {
+    const subject = { school: 's1', class: people.students.get(of)?.class ?? null, student: of }
+    for (const each of people.known.values()) if (mayDo(each, 'see-alert', subject)) send(each.account, id, of, more)
+  }
+  function send(account: string, id: string, of: string, more: Partial<AlertMessage> = {}) {
+    const message: AlertMessage = {
+      type: 'alert',
+      seq: page(account).length + 1,
+      id,
+      rule: 'over-ceiling',
+      severity: 'high',
+      student: of,
+      phase: 'firing',
+      handling: 'open',
+      by: null,
+      at: null,
+      outcome: null,
+      startedAt: start,
+      firedAt: start,
+      resolvedAt: null,
+      late: false,
+      durable: true,
+      value: 230,
+      expected: 200,
+      why: { teacher: 'Go and look.' },
+      drill: false,
+      ...more,
+    }
+    page(account).push(message)
+    for (const listener of listeners) listener(account, message)
+  }
+  const restart = () => {
+    epoch = `${epoch}+`
+    pages.clear()
+  }
+  return { ...alerts, raise, send, restart, handled, listeners }
+}
+
+export const readingOf = (of: string, more: Partial<Reading> = {}): Reading => ({
+  school: 's1',
+  student: of,
+  band: `band-${of}`,
+  class: 'c1',
+  lesson: 'l1',
+  t: start,
+  tBand: start,
+  receivedAt: more.t ?? start,
+  bpm: 120,
+  contact: true,
+  enmo: 100,
+  ...more,
+})
