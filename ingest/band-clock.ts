@@ -53,6 +53,9 @@ export function observeClock(clock: BandClock, seq: number, sent: number, receiv
   return begin(clock, seq, least, learningMessages)
 }
 
+/** The newest offset (ms), for a message that says no `sent`. */
+export const offsetNow = (clock: BandClock) => clock.segments.at(-1)?.offset ?? 0
+
 function begin(clock: BandClock, fromSeq: number, offset: number, learned: number) {
   clock.doubt = null
   clock.segments.push({ fromSeq, offset, learned })

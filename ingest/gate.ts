@@ -5,17 +5,14 @@ import type { Reading } from '../domain/reading.ts'
 import { ReplyMessage, SamplesMessage, StatusMessage } from '../domain/sample.ts'
 import type { Consent, Student } from '../domain/student.ts'
 import type { BandMessage } from '../domain/topics.ts'
-import { observeClock } from './band-clock.ts'
+import { observeClock, offsetNow } from './band-clock.ts'
 import type { Log } from './log/log.ts'
-import { type DeadLetter, type Record, readingsOf, type SamplesRecord, samplesHeader } from './record.ts'
+import { type DeadLetter, type ReplyRecord, readingsOf, type SamplesRecord, samplesHeader } from './record.ts'
 import { type Boot, bootOf, remember, wasSeen } from './seen.ts'
 
 export type Done = (error?: Error) => void
 export type Assignment = { student: Student; lesson: Lesson; consent: Consent }
 export type Refusal = { refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent' }
-
-/** What a child's reply becomes: who said it, and in which lesson. */
-export type StudentReply = Extract<Record, { kind: 'reply' }>
 
 export interface GateOptions {
   log: Pick<Log, 'append' | 'after'>
@@ -23,7 +20,7 @@ export interface GateOptions {
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
   /** every accepted reading at once, before it is on disk; `stored` is false when it may be seen but not kept */
   observe(reading: Reading, stored: boolean): void
-  reply(reply: StudentReply): void
+  reply(reply: ReplyRecord, stored: boolean): void
   status?(band: { school: string; band: string }, status: z.infer<typeof StatusMessage>): void
 }
 
@@ -84,25 +81,20 @@ export function createGate({ log, rosterAt, observe, reply, status }: GateOption
 
   function acceptReply(message: BandMessage, parsed: ReplyMessage, answer: Done) {
     const { school, band, receivedAt } = message
-    // A call for help counts from when we hear it: the band's clock may be anything.
-    const place = rosterAt(school, band, receivedAt)
+    // A band that has sent no sample yet has an unknown clock: then a call for help is of now, and never of later than now.
+    const clock = bands.get(band)?.find(({ boot }) => boot === parsed.boot)?.clock
+    const t = clock ? Math.min(parsed.t + offsetNow(clock), receivedAt) : receivedAt
+    const then = rosterAt(school, band, t)
+    const place = 'refused' in then ? rosterAt(school, band, receivedAt) : then
     if ('refused' in place) {
       count(counts.discarded, place.refused)
       return log.after(answer)
     }
-    const { student, lesson } = place
-    const record: StudentReply = {
-      kind: 'reply',
-      school,
-      band,
-      student: student.id,
-      class: lesson.class,
-      lesson: lesson.id,
-      at: receivedAt,
-      message: parsed,
-    }
-    reply(record)
-    if (place.consent.store) log.append(JSON.stringify(record), null, answer)
+    const { student, lesson, consent } = place
+    const who = { school, band, student: student.id, class: lesson.class, lesson: lesson.id }
+    const record: ReplyRecord = { kind: 'reply', ...who, t, at: receivedAt, message: parsed }
+    reply(record, consent.store)
+    if (consent.store) log.append(JSON.stringify(record), null, answer)
     else log.after(answer)
   }
 

@@ -5,11 +5,21 @@ import type { ReplyMessage, Sample, SamplesMessage } from '../domain/sample.ts'
  * What the log keeps. A samples record is one line of JSON, what was decided when it was accepted, and then the band's own message;
  * replay reads the same readings from it, whatever the roster says by then.
  */
-export type Record =
-  | SamplesRecord
-  | { kind: 'reply'; school: string; band: string; student: string; class: string; lesson: string; at: number; message: ReplyMessage }
-  | DeadLetter
-  | { kind: 'alert'; line: string }
+export type Record = SamplesRecord | ReplyRecord | DeadLetter | { kind: 'alert'; line: string }
+
+/** A child's reply: who gave it, and in which lesson. */
+export interface ReplyRecord {
+  kind: 'reply'
+  school: string
+  band: string
+  student: string
+  class: string
+  lesson: string
+  /** ms since 1970: when the child replied, corrected; when it was received */
+  t: number
+  at: number
+  message: ReplyMessage
+}
 
 export interface SamplesRecord {
   kind: 'samples'

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Reading } from '../../domain/reading.ts'
 import type { BandMessage } from '../../domain/topics.ts'
-import { type Assignment, createGate, type StudentReply } from '../../ingest/gate.ts'
+import { type Assignment, createGate } from '../../ingest/gate.ts'
 import { openLog } from '../../ingest/log/log.ts'
-import { parseRecord, readingsOf } from '../../ingest/record.ts'
+import { parseRecord, type ReplyRecord, readingsOf } from '../../ingest/record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pulseyard-gate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -29,7 +29,7 @@ function rosterAt(_school: string, band: string, t: number): Assignment | { refu
 async function startGate() {
   const log = await openLog({ folder: mkdtempSync(join(folder, 'log-')) })
   const observed: { reading: Reading; stored: boolean }[] = []
-  const replies: StudentReply[] = []
+  const replies: ReplyRecord[] = []
   const gate = createGate({
     log,
     rosterAt,
@@ -143,6 +143,18 @@ test('the same bytes again: the same answer, and nothing changes', async () => {
   expect(it.gate.counts).toMatchObject({ acknowledged: 6, accepted: 1, redelivered: 2 })
   expect((await it.kept()).filter(record => record.kind === 'samples')).toHaveLength(1)
   expect(new Set(it.replies.map(reply => JSON.stringify(reply)))).toHaveLength(1)
+})
+
+test.each([
+  ['a clock an hour slow, corrected', noon - 60 * minute, true, noon],
+  ['a clock nobody has heard yet', noon - 60 * minute, false, noon],
+  ['held back for two minutes', noon - 62 * minute, true, noon - 2 * minute],
+  ['a clock that runs into the future', noon, true, noon],
+])('an sos by %s', async (_, t, heard, corrected) => {
+  await using it = await startGate()
+  if (heard) await it.send(samples(1, [sample(noon - 60 * minute)], { sent: noon - 60 * minute }))
+  await it.send({ boot: 1, seq: 2, t, kind: 'sos' }, { channel: 'reply' })
+  expect(it.replies).toMatchObject([{ student: 'ana', lesson: 'l1', t: corrected, at: noon }])
 })
 
 test('a gate started again from the log knows what it has', async () => {
