@@ -32,6 +32,9 @@ const driftBpmPerHour = 10
 const driftBpmMax = 12
 /** Beat-to-beat noise persists from second to second, and shrinks as vagal tone withdraws under load. */
 const noisePersistence = 0.85
+/** What load does not explain (breath, talk, heat, mood) wanders over minutes. */
+const wanderPersistence = 0.99
+const wanderBpm = 5
 const noiseBpmAtRest = 2.5
 const noiseBpmAtMax = 0.8
 
@@ -45,14 +48,16 @@ export function createHeart({ profile, random }: { profile: HeartProfile; random
   let bpm = restingBpm + emotionBpm
   let emotion = emotionBpm
   let drift = 0
+  let wander = 0
   let noise = 0
 
   return {
     beat(load, pull) {
       emotion -= emotion / emotionTauSeconds
       drift = Math.min(driftBpmMax, drift + (load * driftBpmPerHour) / 3600)
+      wander = wanderPersistence * wander + Math.sqrt(1 - wanderPersistence ** 2) * wanderBpm * random.normal()
       const share = Math.min(1, Math.max(0, load / fitness))
-      const steady = pull?.toBpm ?? Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share)
+      const steady = pull?.toBpm ?? Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share + wander)
       const tau = pull?.tauSeconds ?? (steady > bpm ? tauOnSeconds : tauOffSeconds)
       bpm += (steady - bpm) / Math.max(1, tau)
       const worked = Math.min(1, Math.max(0, (bpm - restingBpm) / reserve))

@@ -40,6 +40,10 @@ const gaits = [
   { effort: 1, enmoMg: 1250, cadenceSpm: 182, peakG: 4.2 },
 ] as const
 
+/** The wrist tells of the arm, not of the body: a ball held or thrown makes it quieter or livelier than the effort for a minute or so. */
+const carriagePersistence = 0.98
+const carriageSpread = 0.3
+
 /** A running arm is bent: it leans this much more at full effort than hanging. */
 const bentDegrees = 22
 /** A fallen arm lies this much further round, well past the 45° that a wrist fall shows. (signs.md, 350 falls) */
@@ -49,6 +53,7 @@ const fallenDegrees = 85
 export function createMotion({ profile, random }: { profile: MotionProfile; random: Random }): Motion {
   let stride = 0
   let wanderDegrees = 0
+  let carriage = 0
 
   const direction = (leanDegrees: number, norm: number): Movement['acc'] => {
     const lean = (leanDegrees * Math.PI) / 180
@@ -65,7 +70,8 @@ export function createMotion({ profile, random }: { profile: MotionProfile; rand
       if (impactG !== null) {
         return { acc: direction(lean - fallenDegrees / 2, 1.1), enmo: 650, peak: rounded(impactG, 2), steps: 0, cadenceSpm: 0 }
       }
-      const liveliness = Math.exp(0.25 * random.normal())
+      carriage = carriagePersistence * carriage + Math.sqrt(1 - carriagePersistence ** 2) * carriageSpread * random.normal()
+      const liveliness = Math.exp(carriage + 0.25 * random.normal())
       const cadenceSpm = gait.cadenceSpm === 0 ? 0 : Math.max(0, gait.cadenceSpm + profile.cadenceSpm + 2 * random.normal())
       stride += cadenceSpm / 60
       const steps = Math.floor(stride)

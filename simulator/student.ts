@@ -41,7 +41,7 @@ export function createStudent(options: {
   const heart = createHeart({ profile: heartOf(options.student, random), random })
   const motion = createMotion({
     profile: {
-      vigour: random.between(0.85, 1.2),
+      vigour: random.between(0.75, 1.3),
       cadenceSpm: random.between(-6, 6),
       leanDegrees: random.between(10, 35),
       side: random.between(0, 2 * Math.PI),
@@ -80,7 +80,7 @@ function heartOf(facts: StudentFacts, random: Random) {
     maxBpm: maxBpmOf(facts) + (facts.maxBpm === null ? scatter(9) : scatter(1.5)),
     tauOnSeconds: random.between(25, 42),
     tauOffSeconds: random.between(45, 80),
-    fitness: random.between(0.92, 1.12),
+    fitness: random.between(0.86, 1.16),
     emotionBpm: random.between(4, 16),
   }
 }
