@@ -63,7 +63,7 @@ export interface ConnectionOptions {
 
 export function createConnection({ socket, session, asked, viewer, view, outline, counts, now }: ConnectionOptions): Connection {
   let sent = new Map<string, Row>()
-  let watchers = '[]'
+  let watchers = 'unknown' // a client that resumes may still show who watched before
   let heardThisSecond = 0
   let pingedAt = now
   let unansweredPings = 0 // counted, not timed: a machine that slept must not cut everyone when it wakes

@@ -5,18 +5,22 @@ import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Consent, Student } from '../domain/student.ts'
 
 export type Credential = { token: string } | { account: string; password: string }
-export type SignIn = { session: string; viewer: Viewer } | { refused: 'wrong' | 'throttled' }
+export type SignIn =
+  | { session: string; viewer: Viewer }
+  | { refused: 'wrong' }
+  | { refused: 'busy' }
+  | { refused: 'throttled'; retryAfterSeconds: number }
 
 /** What the dashboard asks of the school. All but signing in answers from memory: it is asked each second for every socket. Times in ms since 1970. */
 export interface People {
-  /** A one-time link's token or a password; `wrong` never says whether the account exists. */
-  signIn(credential: Credential, now: number): Promise<SignIn>
+  /** Throttled by account and by the address that the try comes from; `wrong` never says whether the account exists. */
+  signIn(credential: Credential, from: { address: string; now: number }): Promise<SignIn>
   /** Null once signed out, disabled, idle too long or past its absolute end. Asking is not a sign of life: see `touch`. */
   viewerOf(session: string, now: number): Viewer | null
   /** The person did something: the idle time-out starts again. */
   touch(session: string, now: number): void
   signOut(session: string): void
-  setLanguage(viewer: Viewer, language: Language): void
+  setLanguage(account: string, language: Language): void
   /** The classes this viewer teaches, covers or leads, for a list to choose from. */
   classesOf(viewer: Viewer): { id: string; name: string }[]
   student(school: string, id: string): Student | null
@@ -26,10 +30,12 @@ export interface People {
   studentsIn(school: string, classId: string): readonly Student[]
   /** The lesson that this teacher gives or covers at t. */
   openLesson(viewer: Viewer, t: number): Lesson | null
-  lessonsAt(school: string, t: number): readonly Lesson[]
+  classLesson(school: string, classId: string, t: number): Lesson | null
   lesson(school: string, id: string): Lesson | null
-  setPhase(lesson: Lesson, phase: LessonPhase, by: Viewer): Lesson
-  endLesson(lesson: Lesson, t: number, by: Viewer): Lesson
+  /** Null: it is not going on. */
+  setPhase(lesson: Lesson, phase: LessonPhase, now: number): Lesson | null
+  /** Ending again changes nothing; null: it is not going on. */
+  endLesson(lesson: Lesson, now: number): Lesson | null
 }
 
 /** What the dashboard asks of the alerts. Synchronous, so that nothing falls between a replay and what follows it. */

@@ -22,11 +22,12 @@ const problems = {
     'Open Pulseyard at its own address; behind a proxy set PULSEYARD_PUBLIC_URL to it.',
   ],
   'not-found': [404, 'Nothing here for you', 'Check the address; what belongs to others answers the same.'],
-  'lesson-over': [409, 'The lesson is over', 'Open the lesson that is going on now.'],
+  'lesson-not-open': [409, 'The lesson is not going on', 'Open the lesson that is going on now.'],
   'too-large': [413, 'The body is too large', 'Send at most 16 KiB.'],
   'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],
   'too-many-requests': [429, 'Too many requests', 'Wait for the seconds that retry-after says.'],
   internal: [500, 'The server failed', 'Try again; if it stays, the operator finds the error in the log.'],
+  busy: [503, 'Too many people sign in at once', 'Try again in a few seconds.'],
   'too-many-sockets': [503, 'Too many live connections', 'Close other screens of this account, or try again in a minute.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 export type ProblemCode = keyof typeof problems

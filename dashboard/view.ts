@@ -24,8 +24,7 @@ export function viewOf(people: People, viewer: Viewer, asked: string | null, now
 
   if (asked !== null) {
     if (!people.classesOf(viewer).some(({ id }) => id === asked)) return null
-    const given = people.lessonsAt(school, now).find(({ class: id, startsAt, endsAt }) => id === asked && startsAt <= now && now < endsAt)
-    return ofClass(asked, given ?? null)
+    return ofClass(asked, people.classLesson(school, asked, now))
   }
   switch (viewer.role) {
     case 'teacher':

@@ -37,10 +37,9 @@ export const lessonRoutes =
           throw new ProblemError('not-found')
         }
         const at = now()
-        const over = at >= lesson.endsAt
-        if ('ended' in request.body) return over ? lesson : people.endLesson(lesson, at, viewer)
-        if (over) throw new ProblemError('lesson-over')
-        return people.setPhase(lesson, request.body.phase, viewer)
+        const changed = 'ended' in request.body ? people.endLesson(lesson, at) : people.setPhase(lesson, request.body.phase, at)
+        if (!changed) throw new ProblemError('lesson-not-open')
+        return changed
       },
     )
   }

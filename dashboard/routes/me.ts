@@ -49,7 +49,7 @@ export const meRoutes =
       async request => {
         const viewer = viewerOf(request)
         const { language } = request.body
-        people.setLanguage(viewer, language)
+        people.setLanguage(viewer.account, language)
         return meOf({ ...viewer, language })
       },
     )

@@ -12,8 +12,7 @@ const SignInBody = z.union([
 ])
 const SignedIn = z.object({ account: z.string(), name: z.string(), role: Role, home: Home })
 
-/** A class may sign in from one address at once, so only refusals count against it. */
-const refusalsPerMinuteMax = 20
+const problemOfRefusal = { wrong: 'sign-in-refused', throttled: 'too-many-requests', busy: 'busy' } as const
 
 export interface SessionRoutesOptions {
   people: People
@@ -25,8 +24,6 @@ export interface SessionRoutesOptions {
 export const sessionRoutes =
   ({ people, cookie, signedOut, now }: SessionRoutesOptions): FastifyPluginAsyncZod =>
   async app => {
-    const refusals = app.createRateLimit({ max: refusalsPerMinuteMax, timeWindow: '1 minute' })
-
     function end(session: string) {
       people.signOut(session)
       signedOut(session)
@@ -39,19 +36,14 @@ export const sessionRoutes =
         schema: {
           summary: 'Sign in',
           body: SignInBody,
-          response: { 201: SignedIn, 400: Problem, 401: Problem, 403: Problem, 429: Problem },
+          response: { 201: SignedIn, 400: Problem, 401: Problem, 403: Problem, 429: Problem, 503: Problem },
         },
       },
       async (request, reply) => {
-        const before = await refusals(request, { increment: false })
-        const tired = !before.isAllowed && before.remaining === 0
-        if (tired) reply.header('retry-after', before.ttlInSeconds)
-        if (tired) throw new ProblemError('too-many-requests')
-
-        const answer = await people.signIn(request.body, now())
+        const answer = await people.signIn(request.body, { address: request.ip, now: now() })
         if ('refused' in answer) {
-          await refusals(request)
-          throw new ProblemError(answer.refused === 'throttled' ? 'too-many-requests' : 'sign-in-refused')
+          if (answer.refused === 'throttled') reply.header('retry-after', answer.retryAfterSeconds)
+          throw new ProblemError(problemOfRefusal[answer.refused])
         }
         if (request.session) end(request.session) // the browser forgets it with this answer: so do we
         const { account, name, role } = answer.viewer

@@ -26,7 +26,7 @@ test('OpenAPI 3.1 names every route of the contract, from the schemas that parse
     '/readyz',
   ])
   expect(JSON.stringify(openApi.paths['/api/v1/lessons/{lesson}']!.patch!.requestBody)).toContain('"cool-down"')
-  expect(Object.keys(openApi.paths['/api/v1/sessions']!.post!.responses)).toEqual(['201', '400', '401', '403', '429'])
+  expect(Object.keys(openApi.paths['/api/v1/sessions']!.post!.responses)).toEqual(['201', '400', '401', '403', '429', '503'])
 })
 
 test('AsyncAPI 3 has every channel of the wire, and its references lead somewhere', () => {

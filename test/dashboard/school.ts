@@ -63,9 +63,10 @@ export function createPeople() {
     return changed
   }
   const people = {
-    async signIn(credential, now) {
+    async signIn(credential, { now }) {
       const account = 'token' in credential ? credential.token.replace('link-', '') : credential.account
-      if (account === 'throttled') return { refused: 'throttled' }
+      if (account === 'throttled') return { refused: 'throttled', retryAfterSeconds: 30 }
+      if (account === 'busy') return { refused: 'busy' }
       const found = known.get(account)
       const right = 'token' in credential ? credential.token.startsWith('link-') : credential.password === `password of ${account}`
       if (!found || !right) return { refused: 'wrong' }
@@ -82,7 +83,7 @@ export function createPeople() {
       if (found) found.idleAt = now + idleMs
     },
     signOut: session => void sessions.delete(session),
-    setLanguage: (of, language) => void known.set(of.account, { ...known.get(of.account)!, language }),
+    setLanguage: (account, language) => void known.set(account, { ...known.get(account)!, language }),
     classesOf: ({ school, role, classes }) =>
       school === 's1' ? Object.entries(names).flatMap(([id, name]) => (role === 'lead' || classes.includes(id) ? [{ id, name }] : [])) : [],
     student: (school, id) => (school === 's1' ? (students.get(id) ?? null) : null),
@@ -91,10 +92,11 @@ export function createPeople() {
     studentsIn: (school, id) => [...students.values()].filter(each => each.school === school && each.class === id),
     openLesson: (of, t) =>
       [...lessons.values()].find(l => l.school === of.school && of.classes.includes(l.class) && l.startsAt <= t && t < l.endsAt) ?? null,
-    lessonsAt: (school, t) => [...lessons.values()].filter(l => l.school === school && l.startsAt <= t && t < l.endsAt),
+    classLesson: (school, id, t) =>
+      [...lessons.values()].find(l => l.school === school && l.class === id && l.startsAt <= t && t < l.endsAt) ?? null,
     lesson: (school, id) => (lessons.get(id)?.school === school ? lessons.get(id)! : null),
-    setPhase: (lesson, phase) => change(lesson, { phase }),
-    endLesson: (lesson, t) => change(lesson, { endsAt: t }),
+    setPhase: (lesson, phase, now) => (now < lesson.endsAt ? change(lesson, { phase }) : null),
+    endLesson: (lesson, now) => (now < lesson.startsAt ? null : change(lesson, { endsAt: Math.min(now, lesson.endsAt) })),
   } satisfies People
   return { ...people, known, students, consents, enrol: (id: string, classId: string) => students.set(id, student(id, classId)) }
 }
