@@ -35,6 +35,12 @@ export interface SamplesRecord {
 }
 export type Span = [student: string, className: string, lesson: string, count: number]
 
+/** A change of an alert, in the words of `alerts/`. */
+export interface AlertRecord {
+  kind: 'alert'
+  [field: string]: unknown
+}
+
 /** A message that could not be read: what was wrong with it, never what it said. */
 export interface DeadLetter {
   kind: 'dead-letter'
@@ -59,14 +65,7 @@ export function parseRecord(payload: Buffer): Record {
   const newline = payload.indexOf(10)
   const line = payload.toString('utf8', 0, newline < 0 ? payload.length : newline)
   const header = JSON.parse(line)
-  switch (header.kind) {
-    case 'samples':
-      return { ...header, message: JSON.parse(payload.toString('utf8', newline + 1)) }
-    case 'alert':
-      return { kind: 'alert', line }
-    default:
-      return header
-  }
+  return header.kind === 'samples' ? { ...header, message: JSON.parse(payload.toString('utf8', newline + 1)) } : header
 }
 
 /** The readings of an accepted message: corrected in time and joined to students. Every sample of the message is in a span. */
