@@ -48,15 +48,19 @@ export function snapshot<T>(database: DatabaseSync, read: () => T): T {
   }
 }
 
-/** A question that answers true once after other connections have committed: SQLite's data_version ignores one's own commits. */
-export function watchCommits(database: DatabaseSync): () => boolean {
+/**
+ * Runs `load` when other connections have committed since it last ran through (SQLite's data_version ignores one's own commits);
+ * what it throws is thrown, and it runs again at the next call.
+ */
+export function watchCommits(database: DatabaseSync, load: () => void): () => void {
   const statement = database.prepare('PRAGMA data_version')
   const version = () => statement.get()?.data_version
-  let seen = version()
+  let loaded = version()
   return () => {
-    const before = seen
-    seen = version()
-    return seen !== before
+    const current = version()
+    if (current === loaded) return
+    load()
+    loaded = current
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** 32 MiB and about 0.1 s a guess. The cost is kept with each hash, so that a raised one leaves old passwords valid. */
+/** 32 MiB and about 0.3 s a guess (OWASP's Password Storage Cheat Sheet). The cost is kept with each hash, so that a raised one leaves old passwords valid. */
 const cost = { log2N: 15, r: 8, p: 3 }
 
 /** Checks run one at a time: scrypt shares the thread pool with the disk, and a wave of sign-ins must not hold back a commit. */

@@ -19,7 +19,6 @@ export interface Wearing {
 /** One school's people as the files had them at one moment. Never changed, only replaced. */
 export interface PeopleIndex {
   students: ReadonlyMap<string, Student>
-  names: ReadonlyMap<string, string>
   /** in the fixed order of the roster */
   classes: ReadonlyMap<string, { title: string; students: readonly Student[] }>
   consents: ReadonlyMap<string, StandingConsent>
@@ -33,29 +32,20 @@ export interface PeopleIndex {
 }
 
 /** Reads the whole of a school's people: about 15 µs a student. `now` (ms since 1970) gives their ages. */
-export function readPeople({
-  school,
-  people,
-  identity,
-  now,
-}: {
-  school: string
-  people: DatabaseSync
-  identity: DatabaseSync
-  now: number
-}): PeopleIndex {
-  const rows = snapshot(people, () => ({
-    classes: people.prepare('SELECT id, title FROM classes').all() as { id: string; title: string }[],
-    students: people.prepare('SELECT * FROM students ORDER BY class, place, id').all() as unknown as StudentRow[],
-    consents: people.prepare('SELECT student, purpose, given_at FROM consents WHERE withdrawn_at IS NULL').all() as unknown as ConsentRow[],
-    assignments: people.prepare('SELECT * FROM assignments ORDER BY band, from_at').all() as unknown as AssignmentRow[],
-    guardians: people.prepare('SELECT account, student FROM guardians WHERE barred_at IS NULL').all() as {
+export function readPeople({ database, school, now }: { database: DatabaseSync; school: string; now: number }): PeopleIndex {
+  const rows = snapshot(database, () => ({
+    classes: database.prepare('SELECT id, title FROM classes').all() as { id: string; title: string }[],
+    students: database.prepare('SELECT * FROM students ORDER BY class, place, id').all() as unknown as StudentRow[],
+    consents: database
+      .prepare('SELECT student, purpose, given_at FROM consents WHERE withdrawn_at IS NULL')
+      .all() as unknown as ConsentRow[],
+    assignments: database.prepare('SELECT * FROM assignments ORDER BY band, from_at').all() as unknown as AssignmentRow[],
+    guardians: database.prepare('SELECT account, student FROM guardians WHERE barred_at IS NULL').all() as {
       account: string
       student: string
     }[],
-    teachers: people.prepare('SELECT account, class FROM teachers WHERE until_at IS NULL').all() as { account: string; class: string }[],
+    teachers: database.prepare('SELECT account, class FROM teachers WHERE until_at IS NULL').all() as { account: string; class: string }[],
   }))
-  const names = identity.prepare('SELECT student, name FROM names').all() as { student: string; name: string }[]
 
   const students = new Map(rows.students.map(row => [row.id, studentOf(school, row, now)]))
   const members = Map.groupBy(students.values(), student => student.class)
@@ -70,7 +60,6 @@ export function readPeople({
   })
   return {
     students,
-    names: new Map(names.map(row => [row.student, row.name])),
     classes: new Map(rows.classes.map(row => [row.id, { title: row.title, students: members.get(row.id) ?? [] }])),
     consents,
     wearings: listBy(rows.assignments, row => row.band, wearingOf),

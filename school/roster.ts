@@ -21,6 +21,8 @@ export interface Refusal {
 /** One school's people and lessons. Questions are answered from memory. */
 export interface Roster extends Disposable {
   readonly people: PeopleIndex
+  /** of students, by pseudonym */
+  readonly names: ReadonlyMap<string, string>
   readonly lessons: Lessons
   /** the band's student, lesson and consent at t (ms since 1970, corrected) */
   at(band: string, t: number): Assignment | Refusal
@@ -40,18 +42,23 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
   using opening = new DisposableStack()
   const people = opening.use(openDatabase(join(folder, 'school.db'), 'school'))
   const identity = opening.use(openDatabase(join(folder, 'identity.db'), 'identity'))
-  const watches = [watchCommits(people), watchCommits(identity)]
+  const loadIfChanged = watchCommits(people, () => load(now()))
+  const loadNamesIfChanged = watchCommits(identity, loadNames)
   const lessons = createLessons({ database: people, school })
   const writer = createPeople({ people, identity })
-  let index = readPeople({ school, people, identity, now: now() })
-  lessons.load(now())
-  let month = monthOf(now())
-  let outdated = false
+  let index: PeopleIndex
+  let names: ReadonlyMap<string, string>
+  let month: string
+  load(now())
+  loadNames()
   const open = opening.move()
 
   return {
     get people() {
       return index
+    },
+    get names() {
+      return names
     },
     lessons,
 
@@ -68,22 +75,26 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
       // Names commit last: a fault between the two leaves a student without a name, never a name without a student.
       transaction(identity, () => transaction(people, () => write(writer)))
       load(now())
+      loadNames()
     },
 
     advance(time) {
-      // Every watch is asked, and a load that throws is tried again.
-      for (const changed of watches) if (changed()) outdated = true
-      if (outdated || monthOf(time) !== month) load(time)
+      loadIfChanged()
+      loadNamesIfChanged()
+      if (monthOf(time) !== month) load(time)
     },
 
     [Symbol.dispose]: () => open.dispose(),
   }
 
   function load(time: number) {
-    outdated = true
-    index = readPeople({ school, people, identity, now: time })
+    index = readPeople({ database: people, school, now: time })
     lessons.load(time)
     month = monthOf(time)
-    outdated = false
+  }
+
+  function loadNames() {
+    const rows = identity.prepare('SELECT student, name FROM names').all() as { student: string; name: string }[]
+    names = new Map(rows.map(row => [row.student, row.name]))
   }
 }

@@ -84,13 +84,13 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
   opening.defer(() => {
     for (const roster of rosters.values()) roster[Symbol.dispose]()
   })
-  const changed = watchCommits(database)
+  const loadIfChanged = watchCommits(database, load)
   const accounts = createAccounts({ database, key: openKey(join(dataFolder, 'installation.key'), hasBands(database)) })
   const sessions = createSessions({ database })
   const signIn = createSignIn({ database, accounts, sessions })
-  let outdated = false
   let degraded: string | null = null
   load()
+  for (const id of accounts.schools.keys()) open(id)
   const opened = opening.move()
 
   const roster = (school: string) => rosters.get(school)
@@ -99,14 +99,14 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     accounts,
     addSchool(id, title) {
       accounts.addSchool(id, title)
-      openRosters()
+      if (!roster(id)) open(id)
     },
 
     credential: accounts.credential,
     rosterAt: (id, band, t) => (accounts.schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
 
     student: (id, student) => roster(id)?.people.students.get(student) ?? null,
-    nameOf: (id, student) => roster(id)?.people.names.get(student) ?? student,
+    nameOf: (id, student) => roster(id)?.names.get(student) ?? student,
     studentsIn: (id, classId) => roster(id)?.people.classes.get(classId)?.students ?? [],
     consentOf: (id, student) => consentAt(roster(id)?.people.consents.get(student), now()),
 
@@ -169,18 +169,16 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     },
 
     advance(at) {
-      try {
-        if (changed()) outdated = true
-        if (outdated) load()
-        for (const people of rosters.values()) people.advance(at)
-        sessions.advance(at)
-        signIn.advance(at)
-        degraded = null
-      } catch (error) {
-        // What is in memory goes on answering; tried again at the next call.
-        if (degraded === null) log.warn({ err: error }, 'the people on disk cannot be read or written')
-        degraded = `the people on disk cannot be read or written: ${(error as Error).message}`
-      }
+      const faults = [
+        ...faultOf(loadIfChanged),
+        ...[...accounts.schools.keys()].flatMap(id => faultOf(() => (roster(id) ?? open(id)).advance(at))),
+        ...faultOf(() => sessions.advance(at)),
+        ...faultOf(() => signIn.advance(at)),
+      ]
+      // What is in memory goes on answering, and all of it is tried again at the next call.
+      const before = degraded
+      degraded = faults[0] ? `people on disk cannot be read or written: ${faults[0].message}` : null
+      if (degraded !== null && degraded !== before) log.warn({ err: faults[0] }, 'people on disk cannot be read or written')
     },
     get degraded() {
       return degraded
@@ -202,16 +200,23 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
   }
 
   function load() {
-    outdated = true
     accounts.load()
     sessions.load()
-    openRosters()
-    outdated = false
   }
 
-  function openRosters() {
-    for (const id of accounts.schools.keys())
-      if (!rosters.has(id)) rosters.set(id, openRoster({ folder: join(dataFolder, 'schools', id), school: id, now }))
+  function open(id: string): Roster {
+    const opened = openRoster({ folder: join(dataFolder, 'schools', id), school: id, now })
+    rosters.set(id, opened)
+    return opened
+  }
+}
+
+function faultOf(work: () => unknown): Error[] {
+  try {
+    work()
+    return []
+  } catch (error) {
+    return [error as Error]
   }
 }
 

@@ -6,12 +6,12 @@ import type { Roster } from './roster.ts'
 /** The account as every door sees it at `now` (ms since 1970): with its classes, covered ones while the lesson lasts, and its children. */
 export function viewerAt(account: Account, roster: Roster, now: number): Viewer {
   const { id, school, role, name, language, student } = account
-  const { taughtBy, childrenOf, names } = roster.people
+  const { taughtBy, childrenOf } = roster.people
   return {
     account: id,
     school,
     role,
-    name: name ?? (student === null ? undefined : names.get(student)) ?? id,
+    name: name ?? (student === null ? undefined : roster.names.get(student)) ?? id,
     language,
     classes: role === 'teacher' ? withCovered(taughtBy.get(id) ?? [], roster.lessons.coveredBy(id, now)) : [],
     students: student !== null ? [student] : role === 'guardian' ? (childrenOf.get(id) ?? []) : [],
