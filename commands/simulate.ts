@@ -1,12 +1,15 @@
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { Id } from '../domain/ids.ts'
 import { startClassroom, startStories } from '../simulator/classroom.ts'
 import type { Fleet, FleetStats } from '../simulator/fleet.ts'
 import { type Incident, parseIncident } from '../simulator/incident.ts'
 import { scriptSeconds, standardLesson } from '../simulator/lesson-script.ts'
 import { recordedStory } from '../simulator/player.ts'
 import { readRecording } from '../simulator/recording.ts'
+import { run, UsageError } from './command.ts'
 
 const usage = `npm run simulate -- [options]        bands against a running server
   --bands N           40, or one for each recording
@@ -24,57 +27,48 @@ const usage = `npm run simulate -- [options]        bands against a running serv
 /** How long to wait for PUBACKs when nothing moves any more. */
 const patienceMs = 30_000
 
-interface Options {
-  bands: number | null
-  url: string
-  school: string
-  prefix: string
-  secret: string
-  recordings: string[]
-  speed: number
-  seconds: number | null
+const wholeFrom = (min: number, max: number) => {
+  const fix = `give a whole number from ${min} to ${max}`
+  return z.string().regex(/^\d+$/, fix).transform(Number).pipe(z.number(fix).min(min, fix).max(max, fix))
+}
+const Arguments = z.object({
+  bands: wholeFrom(1, 100_000).optional(),
+  url: z
+    .string()
+    .regex(/^(mqtts?|wss?):\/\/./, 'begin with mqtt://, mqtts://, ws:// or wss://')
+    .default('mqtt://127.0.0.1:1883'),
+  school: Id.default('s1'),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/, '1 to 32 letters, digits, _ or -')
+    .default('b'),
+  secret: z.string().default(''),
+  recordings: z.array(z.string()).default([]),
+  speed: wholeFrom(1, 1000).default(1),
+  seconds: wholeFrom(1, 12 * 3600).optional(),
+  incident: z.array(z.string()).default([]),
+  seed: wholeFrom(0, 2 ** 31).default(1),
+  report: z.string().optional(),
+})
+interface Options extends Omit<z.infer<typeof Arguments>, 'incident'> {
   incidents: Incident[]
-  seed: number
-  report: string | null
 }
 
-function optionsOf(args: string[]): Options {
+function parseArguments(args: string[]): Options {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    args,
-    options: {
-      bands: text,
-      url: { ...text, default: 'mqtt://127.0.0.1:1883' },
-      school: { ...text, default: 's1' },
-      prefix: { ...text, default: 'b' },
-      secret: { ...text, default: '' },
-      recordings: { ...text, multiple: true, default: [] },
-      speed: { ...text, default: '1' },
-      seconds: text,
-      incident: { ...text, multiple: true, default: [] },
-      seed: { ...text, default: '1' },
-      report: text,
-    },
-  })
-  return {
-    bands: values.bands === undefined ? null : wholeNumber('bands', values.bands, 1, 100_000),
-    url: values.url,
-    school: values.school,
-    prefix: values.prefix,
-    secret: values.secret,
-    recordings: values.recordings,
-    speed: wholeNumber('speed', values.speed, 1, 1000),
-    seconds: values.seconds === undefined ? null : wholeNumber('seconds', values.seconds, 1, 12 * 3600),
-    incidents: values.incident.map(parseIncident),
-    seed: wholeNumber('seed', values.seed, 0, 2 ** 31),
-    report: values.report ?? null,
+  const many = { ...text, multiple: true } as const
+  const named = { bands: text, url: text, school: text, prefix: text, secret: text, speed: text, seconds: text, seed: text, report: text }
+  const { values } = parseArgs({ args, options: { ...named, recordings: many, incident: many } })
+  const parsed = Arguments.safeParse(values)
+  if (!parsed.success) throw new UsageError(parsed.error.issues.map(issue => `--${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  const { incident, ...options } = parsed.data
+  if (incident.length > 0 && options.recordings.length > 0)
+    throw new UsageError('--incident: for simulated students; leave out --recordings')
+  try {
+    return { ...options, incidents: incident.map(parseIncident) }
+  } catch (error) {
+    throw new UsageError((error as Error).message)
   }
-}
-
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new Error(`--${name} ${text}: give a whole number from ${min} to ${max}`)
 }
 
 /** The recordings under a path, in the order of their names. */
@@ -88,7 +82,6 @@ async function recordingsIn(path: string): Promise<string[]> {
 }
 
 async function startRecordings(options: Options): Promise<Fleet> {
-  if (options.incidents.length > 0) throw new Error('--incident is for simulated students; leave out --recordings')
   const files = (await Promise.all(options.recordings.map(recordingsIn))).flat()
   if (files.length === 0) throw new Error(`no .csv, .fit or .tcx under ${options.recordings.join(', ')}`)
   const count = options.bands ?? files.length
@@ -98,7 +91,7 @@ async function startRecordings(options: Options): Promise<Fleet> {
   const members = namesOf(options, count).map((band, index) => ({
     band,
     secret: options.secret,
-    story: recordedStory(recordings[index % recordings.length]!, options.seconds),
+    story: recordedStory(recordings[index % recordings.length]!, options.seconds ?? null),
   }))
   return startStories({ ...options, members, now: Date.now })
 }
@@ -107,7 +100,8 @@ function startLesson(options: Options): Fleet {
   const bands = namesOf(options, options.bands ?? 40).map((band, index) => ({
     band,
     secret: options.secret,
-    student: { ageYears: 8 + (index % 8), restingBpm: null, maxBpm: null },
+    // as `npm run seed` writes them into the roster
+    student: { ageYears: 11 + (index % 3), restingBpm: null, maxBpm: null },
   }))
   const seconds = options.seconds ?? scriptSeconds(standardLesson)
   return startClassroom({ ...options, bands, seconds, script: standardLesson, now: Date.now })
@@ -160,7 +154,7 @@ async function simulate(options: Options): Promise<number> {
   const { stats } = fleet
   const elapsedSeconds = Math.round((Date.now() - startedAt) / 100) / 10
   console.log(`${progressOf(stats)}, ${stats.acknowledgedMessages} messages, ${stats.dropped} dropped, ${elapsedSeconds} s`)
-  if (options.report !== null) {
+  if (options.report !== undefined) {
     const report = { speed: options.speed, delivered, elapsedSeconds, stats, bands: fleet.reports() }
     await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
   }
@@ -171,20 +165,7 @@ async function simulate(options: Options): Promise<number> {
   return delivered && stats.dropped === 0 && Object.keys(stats.refused).length === 0 ? 0 : 1
 }
 
-const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-function optionsOrUsage(): Options {
-  try {
-    return optionsOf(process.argv.slice(2))
-  } catch (error) {
-    console.error(`${textOf(error)}\n\n${usage}`)
-    process.exit(2)
-  }
-}
-
-try {
-  process.exitCode = await simulate(optionsOrUsage())
-} catch (error) {
-  console.error(textOf(error))
-  process.exitCode = 2
-}
+if (import.meta.main)
+  await run(usage, async () => {
+    process.exitCode = await simulate(parseArguments(process.argv.slice(2)))
+  })

@@ -58,9 +58,7 @@ export interface BandOptions {
   samplesHeldMax?: number
 }
 
-type Link =
-  | { phase: 'offline'; retryAt: number; failures: number }
-  | { phase: 'connecting' | 'online'; client: MqttClient; failures: number }
+type Link = { phase: 'offline'; retryAt: number; failures: number } | { phase: 'connecting' | 'online'; client: MqttClient }
 
 const firmware = 'simulator-1'
 const keepaliveSeconds = 30
@@ -72,11 +70,10 @@ const statusEveryMs = 60_000
 /** How long a child takes to notice the buzz and tap. */
 const reactionMsMin = 1_500
 const reactionMsMax = 5_000
-/** CONNACK codes 1 to 5 [MQTT-3.2.2.3]. */
+/** CONNACK codes [MQTT 3.1.1, table 3.1]; 3, server unavailable, is no refusal of this band. */
 const refusals = new Map([
   [1, 'protocol version refused'],
   [2, 'client id refused'],
-  [3, 'server unavailable'],
   [4, 'wrong credential'],
   [5, 'not authorized'],
 ])
@@ -134,11 +131,11 @@ export function createBand(options: BandOptions): Band {
       queueQoSZero: false,
       will: { topic: topicOf({ ...topic, channel: 'status' }), payload: Buffer.from('{"offline":true}'), qos: 1, retain: false },
     })
-    link = { phase: 'connecting', client, failures }
+    link = { phase: 'connecting', client }
     const current = () => link.phase !== 'offline' && link.client === client
     client.on('connect', () => {
       if (!current()) return
-      link = { phase: 'online', client, failures: 0 }
+      link = { phase: 'online', client }
       refused = null
       connections += 1
       client.subscribe(topicOf({ ...topic, channel: 'command' }), { qos: 1 })
@@ -147,13 +144,14 @@ export function createBand(options: BandOptions): Band {
       pump()
     })
     client.on('message', (_, payload) => hear(payload))
+    // Whatever else went wrong, 'close' follows and the band tries again.
     client.on('error', error => {
       const code = 'code' in error ? Number(error.code) : Number.NaN
       refused = refusals.get(code) ?? refused
     })
     client.on('close', () => {
       if (!current()) return
-      const failed = link.phase === 'offline' ? 0 : link.failures
+      const failed = link.phase === 'online' ? 0 : failures
       const waitMs = Math.min(retryMsMax, retryMsMin * 2 ** Math.min(failed, 10))
       link = { phase: 'offline', retryAt: now() + waitMs * random.between(0.5, 1), failures: failed + 1 }
       client.end(true)
@@ -211,9 +209,10 @@ export function createBand(options: BandOptions): Band {
       }
     },
     async [Symbol.asyncDispose]() {
-      if (link.phase === 'offline') return
-      const { client, phase } = link
+      const last = link
       link = { phase: 'offline', retryAt: Number.POSITIVE_INFINITY, failures: 0 }
+      if (last.phase === 'offline') return
+      const { client, phase } = last
       const impatient = setTimeout(() => client.stream.destroy(), goodbyeMsMax)
       // A polite end waits for every PUBACK, so it is only for a band that has them all.
       await client.endAsync(phase === 'connecting' || !spool.empty)

@@ -33,8 +33,11 @@ const secondsOf = (received: readonly Received[]) =>
 const range = (to: number) => Array.from({ length: to }, (_, index) => index)
 
 describe('delivery', () => {
-  test('each second is a message of the contract, in order', async () => {
-    await using broker = await startTestBroker()
+  test.each([
+    ['TCP', false],
+    ['WebSocket', true],
+  ])('over %s each second is a message of the contract, in order', async (_, webSocket) => {
+    await using broker = await startTestBroker({ webSocket })
     await using band = wear(broker.url)
     band.pass(0)
     await band.online()

@@ -113,7 +113,7 @@ describe('npm run simulate', () => {
   })
 
   test.each([
-    [['--speed', '0'], /--speed 0: give a whole number from 1 to 1000/],
+    [['--speed', '0'], /--speed: give a whole number from 1 to 1000/],
     [['--incident', 'tumble@3'], /incident "tumble@3" is not kind@seconds/],
     [['--nonsense'], /Unknown option '--nonsense'/],
   ])('%s is refused with the usage', async (args, message) => {
@@ -124,7 +124,7 @@ describe('npm run simulate', () => {
 
   test('a folder without recordings is refused', async () => {
     const { status, err } = await simulate('--recordings', import.meta.dirname)
-    expect([status, err]).toEqual([2, expect.stringMatching(/^no \.csv, \.fit or \.tcx under/)])
+    expect([status, err]).toEqual([1, expect.stringMatching(/^no \.csv, \.fit or \.tcx under/)])
   })
 })
 

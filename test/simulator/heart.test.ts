@@ -21,8 +21,24 @@ describe('a heart follows its load', () => {
     ['after τ on it is 63 % of the way up', [[0.5, 30]], {}, 80 + 60 * 0.632],
     ['after three τ on it is 95 % of the way up', [[0.5, 90]], {}, 80 + 60 * 0.95],
     ['full load ends at its own maximum', [[1, 300]], {}, 200],
-    ['after τ off it has lost 63 % of what it had', [[0.5, 300], [0, 60]], {}, 80 + 60 * 0.368], // biome-ignore format: one row a case
-    ['a slow recovery is slow', [[0.5, 300], [0, 60]], { tauOffSeconds: 161 }, 80 + 60 * Math.exp(-60 / 161)], // biome-ignore format: one row a case
+    [
+      'after τ off it has lost 63 % of what it had',
+      [
+        [0.5, 300],
+        [0, 60],
+      ],
+      {},
+      80 + 60 * 0.368,
+    ],
+    [
+      'a slow recovery is slow',
+      [
+        [0.5, 300],
+        [0, 60],
+      ],
+      { tauOffSeconds: 161 },
+      80 + 60 * Math.exp(-60 / 161),
+    ],
     ['the fitter heart does the same work with less', [[0.5, 300]], { fitness: 1.25 }, 80 + 48],
     ['excitement is on top at first', [[0, 1]], { emotionBpm: 20 }, 100],
     ['and gone after a quarter of an hour', [[0, 900]], { emotionBpm: 20 }, 80],

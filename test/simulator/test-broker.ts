@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
+import { createWebSocketStream, WebSocketServer } from 'ws'
 
 export interface Received {
   channel: string
@@ -9,7 +11,7 @@ export interface Received {
 }
 
 /** A real aedes whose PUBACKs can be withheld and which can die like a killed process: sockets cut, nothing remembered. */
-export async function startTestBroker(options: { port?: number; secret?: string } = {}) {
+export async function startTestBroker(options: { port?: number; secret?: string; webSocket?: boolean } = {}) {
   const aedes = await Aedes.createBroker()
   const received: Received[] = []
   const withheld: (() => void)[] = []
@@ -26,17 +28,21 @@ export async function startTestBroker(options: { port?: number; secret?: string 
     if (withholding && channel === 'samples') withheld.push(() => done(null))
     else done(null)
   }
-  const server = createServer(socket => {
+  const server = options.webSocket ? createHttpServer() : createServer(socket => aedes.handle(socket))
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    aedes.handle(socket)
   })
+  if (options.webSocket) {
+    const upgrades = new WebSocketServer({ server: server as Server, path: '/mqtt' })
+    upgrades.on('connection', (socket, request) => aedes.handle(createWebSocketStream(socket), request))
+  }
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: options.webSocket ? `ws://127.0.0.1:${port}/mqtt` : `mqtt://127.0.0.1:${port}`,
     port,
     received,
     on: (channel: string) => received.filter(message => message.channel === channel),
