@@ -1,0 +1,160 @@
+import { computed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import { lessonPhases } from '../../../domain/lesson.ts'
+import { running, t } from '../language/language.ts'
+import { api } from '../parts/api.ts'
+import { LanguageSwitch, LinkLight, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { hand, order } from '../parts/preferences.ts'
+import type { Desk } from './desk.ts'
+import { type DialogName, openDialog } from './dialogs.tsx'
+
+export function TopBar({ desk }: { desk: Desk }) {
+  const { live, sound } = desk
+  return (
+    <header class="top" data-link={live.link}>
+      <div class="title">
+        <h1>{live.lesson.value?.title ?? t('title.class')}</h1>
+        {live.lesson.value && <LessonClock desk={desk} />}
+      </div>
+      <LinkLight live={live} />
+      {live.link.value === 'cut' ? (
+        <p class="offline" role="alert">
+          {t('link.cut.teacher')}
+        </p>
+      ) : (
+        <Counts desk={desk} />
+      )}
+      <div class="tools">
+        <button
+          type="button"
+          class="sound"
+          data-sound={sound.state}
+          onClick={async () => {
+            await sound.start()
+            desk.notice.value = t(sound.state.value === 'on' ? 'sound.test' : 'sound.blocked')
+          }}
+        >
+          {desk.mutedSeconds.value > 0
+            ? t('sound.muted', { time: running(desk.mutedSeconds.value) })
+            : t(sound.state.value === 'on' ? 'sound.on' : 'sound.start')}
+        </button>
+        <LanguageSwitch changed={live.reopen} />
+        <ThemeSwitch />
+      </div>
+    </header>
+  )
+}
+
+function LessonClock({ desk: { live } }: { desk: Desk }) {
+  const text = useMemo(
+    () =>
+      computed(() => {
+        const left = (live.lesson.value?.endsAt ?? 0) / 1000 - live.second.value
+        return left >= 0 ? t('lesson.running', { time: running(left) }) : t('lesson.over', { time: running(-left) })
+      }),
+    [live],
+  )
+  return <span class="clock">{text}</span>
+}
+
+function Counts({ desk }: { desk: Desk }) {
+  const counts = desk.counts.value
+  return (
+    <p class="counts">
+      <span data-count="live">{t('count.live', { n: counts.live })}</span>
+      <span data-count="weak">{t('count.weak', { n: counts.weak })}</span>
+      <span data-count="off">{t('count.off', { n: counts.off })}</span>
+      {counts['no-consent'] > 0 && <span data-count="no-consent">{t('count.no-consent', { n: counts['no-consent'] })}</span>}
+    </p>
+  )
+}
+
+export function BottomBar({ desk }: { desk: Desk }) {
+  const dialog = (name: DialogName) => () => openDialog(name)
+  return (
+    <nav class="bottom" data-hand={hand} aria-label={t('bar.label')}>
+      <button type="button" class="mute" onClick={desk.mute}>
+        {t('bar.mute')}
+      </button>
+      <Phases desk={desk} />
+      <button
+        type="button"
+        aria-pressed={desk.exceptions.value}
+        onClick={() => {
+          desk.exceptions.value = !desk.exceptions.value
+        }}
+      >
+        {t('bar.exceptions')}
+      </button>
+      <button type="button" popovertarget="more" class="opener">
+        {t('bar.more')}
+      </button>
+      <div id="more" popover="auto" class="menu">
+        <button
+          type="button"
+          aria-pressed={order.value === 'alerts-first'}
+          onClick={() => {
+            order.value = order.value === 'roster' ? 'alerts-first' : 'roster'
+          }}
+        >
+          {t('bar.alerts-first')}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            hand.value = hand.value === 'right' ? 'left' : 'right'
+          }}
+        >
+          {t(hand.value === 'right' ? 'bar.hand.left' : 'bar.hand.right')}
+        </button>
+        <button type="button" onClick={dialog('search')}>
+          {t('bar.search')}
+        </button>
+        <button type="button" onClick={toggleFullScreen}>
+          {t('bar.fullscreen')}
+        </button>
+        <button type="button" onClick={dialog('help')}>
+          {t('bar.help')}
+        </button>
+        <button type="button" onClick={signOut}>
+          {t('bar.sign-out')}
+        </button>
+        <button type="button" class="end" onClick={dialog('end')}>
+          {t('bar.end')}
+        </button>
+      </div>
+      <button type="button" class="end" onClick={dialog('end')}>
+        {t('bar.end')}
+      </button>
+    </nav>
+  )
+}
+
+/** Side by side where there is room; behind one button on a phone. */
+function Phases({ desk }: { desk: Desk }) {
+  const lesson = desk.live.lesson.value!
+  const current = desk.phase.value
+  const choose = async (phase: (typeof lessonPhases)[number]) => {
+    document.getElementById('phases')?.hidePopover()
+    const answer = await api.setPhase(lesson.id, phase)
+    if (answer.ok) desk.phaseSet(lesson.id, phase)
+    else desk.notice.value = t('phase.failed', { detail: answer.detail })
+  }
+  return (
+    <>
+      <button type="button" popovertarget="phases" class="phases-opener opener">
+        {current ? t(`phase.${current}`) : t('phase.none')}
+      </button>
+      <fieldset id="phases" popover="auto" class="phases" aria-label={t('phase.label')}>
+        {lessonPhases.map(phase => (
+          <button key={phase} type="button" aria-pressed={phase === current} onClick={() => choose(phase)}>
+            {t(`phase.${phase}`)}
+          </button>
+        ))}
+      </fieldset>
+    </>
+  )
+}
+
+export const toggleFullScreen = () =>
+  document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()

@@ -1,0 +1,83 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { LessonPhase } from '../../../domain/lesson.ts'
+import type { NumberState } from '../../../domain/live.ts'
+import type { Live } from '../live/live.ts'
+import { shownState } from '../live/state.ts'
+import { order } from '../parts/preferences.ts'
+import { alarmOf } from './alarm-sound.ts'
+import { createSound } from './sound.ts'
+import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
+
+export const muteMs = 120_000
+
+/** The teacher's desk: what the screen shows beyond what the server said, and what the teacher can do. */
+export function createDesk(live: Live) {
+  const sound = createSound()
+  const mutedUntil = signal<ReadonlyMap<string, number>>(new Map())
+  const exceptions = signal(false)
+  const notice = signal<string | null>(null)
+  const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
+  const shown = signal<string | null>(null)
+  const shownStates = new Map<string, ReadonlySignal<NumberState>>()
+
+  const rail = computed(() => railOf(live.alerts.value, live.outbox.value))
+  const frames = computed(() => framesOf(rail.value))
+  const openAlerts = computed(() => rail.value.filter(({ handling }) => handling === 'open').map(({ alert }) => alert))
+  const nowMs = () => live.second.value * 1000
+
+  // Signals change with each message and tick, so the sound follows the socket even where no frame is painted.
+  effect(() => sound.advance(alarmOf(openAlerts.value, mutedUntil.value, nowMs()), nowMs()))
+
+  /** What the student's number is worth right now. */
+  function stateOf(id: string) {
+    const state = shownStates.get(id) ?? computed(() => shownState(live.student(id).value.state, live.ageSeconds(id) * 1000))
+    shownStates.set(id, state)
+    return state
+  }
+
+  return {
+    live,
+    sound,
+    exceptions,
+    notice,
+    /** the student whose card is open */
+    shown,
+    rail,
+    /** as set here, else as the server said */
+    phase: computed(() => {
+      const lesson = live.lesson.value
+      return chosenPhase.value?.lesson === lesson?.id ? chosenPhase.value?.phase : lesson?.phase
+    }),
+    phaseSet(lesson: string, phase: LessonPhase) {
+      chosenPhase.value = { lesson, phase }
+    },
+    stateOf,
+    frameOf: (id: string): Frame | undefined => frames.value.get(id),
+    /** ids of the tiles to show, in order */
+    tiles: computed(() => {
+      const framed = live.roster.value.filter(id => frames.value.has(id))
+      const ids = order.value === 'alerts-first' ? [...framed, ...live.roster.value.filter(id => !frames.value.has(id))] : live.roster.value
+      return exceptions.value ? ids.filter(id => needsEyes(stateOf(id).value, frames.value.get(id))) : ids
+    }),
+    counts: computed(() => countStates(live.roster.value.map(id => stateOf(id).value))),
+    /** s until the first muted alert sounds again; 0: nothing is muted */
+    mutedSeconds: computed(() => {
+      const ends = openAlerts.value.map(({ id }) => mutedUntil.value.get(id) ?? 0)
+      const left = ends.map(end => (end - nowMs()) / 1000).filter(seconds => seconds > 0)
+      return left.length ? Math.min(...left) : 0
+    }),
+    /** Mutes what sounds now for two minutes, here and in the alert's ledger; a new alert sounds all the same. */
+    mute() {
+      const untilMs = nowMs() + muteMs
+      mutedUntil.value = new Map(openAlerts.value.map(({ id }) => [id, untilMs]))
+      for (const { id } of openAlerts.value) live.tell({ type: 'silence', id, untilMs })
+    },
+    /** Acknowledges the student's open alert where there is one, else the most urgent. */
+    acknowledge(student?: string | null) {
+      const chosen = openAlerts.value.find(alert => alert.student === student) ?? openAlerts.value[0]
+      if (chosen) live.decide({ type: 'acknowledge', id: chosen.id })
+    },
+  }
+}
+
+export type Desk = ReturnType<typeof createDesk>

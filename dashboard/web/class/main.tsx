@@ -1,0 +1,66 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { speakInTitle, t } from '../language/language.ts'
+import { LanguageSwitch, Notice, signOut } from '../parts/chrome.tsx'
+import { openSession, startLive } from '../parts/session.ts'
+import { BottomBar, TopBar, toggleFullScreen } from './bars.tsx'
+import { createDesk, type Desk } from './desk.ts'
+import { EndDialog, HelpDialog, SearchDialog } from './dialogs.tsx'
+import { Grid } from './grid.tsx'
+import { listenToKeys } from './keys.ts'
+import { Rail } from './rail.tsx'
+import { StudentDialog } from './student-dialog.tsx'
+
+function ClassPage({ desk }: { desk: Desk }) {
+  const { live } = desk
+  if (!live.ready.value || !live.lesson.value) return <NoLesson desk={desk} />
+  return (
+    <>
+      <TopBar desk={desk} />
+      <main>
+        <Grid desk={desk} />
+        <Rail desk={desk} />
+      </main>
+      <BottomBar desk={desk} />
+      <Notice
+        text={desk.notice}
+        close={() => {
+          desk.notice.value = null
+        }}
+      />
+      <StudentDialog desk={desk} />
+      <SearchDialog desk={desk} />
+      <HelpDialog />
+      <EndDialog desk={desk} />
+    </>
+  )
+}
+
+function NoLesson({ desk: { live } }: { desk: Desk }) {
+  return (
+    <main class="no-lesson">
+      <h1>{t(live.ready.value ? 'lesson.none' : 'lesson.loading')}</h1>
+      {live.ready.value && (
+        <>
+          <p>{t('lesson.none.teacher')}</p>
+          <p>{t('lesson.none.steps')}</p>
+        </>
+      )}
+      <p class="choices">
+        <LanguageSwitch changed={live.reopen} />
+        <button type="button" class="quiet" onClick={signOut}>
+          {t('bar.sign-out')}
+        </button>
+      </p>
+    </main>
+  )
+}
+
+speakInTitle('title.class')
+await openSession()
+const desk = createDesk(startLive())
+effect(() => {
+  if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
+})
+listenToKeys(desk, toggleFullScreen)
+render(<ClassPage desk={desk} />, document.getElementById('page')!)

@@ -1,0 +1,121 @@
+import { computed, effect, signal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import type { Outcome } from '../../../domain/alert.ts'
+import type { AlertMessage } from '../../../domain/live.ts'
+import { clockTime, running, t, tAny } from '../language/language.ts'
+import type { Desk } from './desk.ts'
+import { stars } from './tile.tsx'
+import type { Case } from './triage.ts'
+
+export const outcomes = ['fine', 'rest', 'nurse', 'emergency', 'false'] as const satisfies readonly Outcome[]
+
+export const whyOf = ({ why }: AlertMessage) => ('teacher' in why ? why.teacher : 'guardian' in why ? why.guardian : why.child)
+
+/** The alerts, most urgent first. Its space is always kept, so that nothing moves when one arrives. */
+export function Rail({ desk }: { desk: Desk }) {
+  return (
+    <aside class="rail" aria-label={t('rail.label')}>
+      {desk.rail.value.length === 0 ? (
+        <div class="calm">
+          <b>{t('rail.calm')}</b>
+          <p>{t('rail.calm.detail')}</p>
+        </div>
+      ) : (
+        <ol>
+          {desk.rail.value.map(one => (
+            <AlertCard key={one.alert.id} desk={desk} one={one} />
+          ))}
+        </ol>
+      )}
+      <Announcer desk={desk} />
+    </aside>
+  )
+}
+
+export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: Desk; one: Case }) {
+  const { live } = desk
+  const student = live.roster.value.includes(alert.student) ? live.student(alert.student) : null
+  const time = useMemo(() => computed(() => running(live.second.value - alert.startedAt / 1000)), [live, alert.startedAt])
+  return (
+    <li class="alert" data-alert={alert.id} data-severity={alert.severity} data-handling={handling}>
+      <header>
+        <span class="severity">
+          <i aria-hidden="true">{stars[alert.severity]}</i> {t(`severity.${alert.severity}`)}
+        </span>
+        {alert.drill && <span class="mark">{t('alert.drill')}</span>}
+        {alert.late && <span class="mark">{t('alert.late')}</span>}
+        {!alert.durable && <span class="mark">{t('alert.not-durable')}</span>}
+        <time>{time}</time>
+      </header>
+      <div class="head">
+        <h2>{student?.value.name ?? ''}</h2>
+        {student && <Digits desk={desk} id={alert.student} />}
+      </div>
+      <p class="rule">{tAny(`rule.${alert.rule}`)}</p>
+      <p class="why">{whyOf(alert)}</p>
+      <p class="status">
+        {[
+          alert.phase === 'resolved' && t('alert.resolved', { time: clockTime(alert.resolvedAt ?? alert.firedAt) }),
+          handling !== 'open' &&
+            (alert.by && alert.at ? t('alert.by', { who: alert.by, time: clockTime(alert.at) }) : t('alert.acknowledged')),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+        {delivery === 'waiting' && <strong class="waiting">{t('alert.waiting')}</strong>}
+      </p>
+      {handling === 'open' && (
+        <button type="button" class="acknowledge" onClick={() => live.decide({ type: 'acknowledge', id: alert.id })}>
+          {t('alert.acknowledge')}
+        </button>
+      )}
+      {handling === 'acknowledged' && (
+        <fieldset class="outcomes">
+          <legend>{t('alert.outcome')}</legend>
+          {outcomes.map(outcome => (
+            <button
+              key={outcome}
+              type="button"
+              data-outcome={outcome}
+              onClick={() => live.decide({ type: 'close', id: alert.id, outcome })}
+            >
+              {t(`outcome.${outcome}`)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </li>
+  )
+}
+
+/** The present heart rate, large enough to read at arm's length; a dash when there is none. */
+function Digits({ desk, id }: { desk: Desk; id: string }) {
+  const text = useMemo(() => {
+    const state = desk.stateOf(id)
+    return computed(() => (state.value === 'ok' || state.value === 'no-motion' ? (desk.live.student(id).value.bpm ?? '–') : '–'))
+  }, [desk, id])
+  return <span class="digits">{text}</span>
+}
+
+/** Speaks each new alert once to a screen reader; frames stay silent. */
+function Announcer({ desk }: { desk: Desk }) {
+  const words = useMemo(() => announcements(desk), [desk])
+  return (
+    <p class="visually-hidden" role="alert">
+      {words}
+    </p>
+  )
+}
+
+function announcements(desk: Desk) {
+  const words = signal('')
+  const said = new Set<string>()
+  effect(() => {
+    for (const { alert, handling } of desk.rail.value) {
+      if (handling !== 'open' || said.has(alert.id)) continue
+      said.add(alert.id)
+      const name = desk.live.roster.peek().includes(alert.student) ? desk.live.student(alert.student).peek().name : ''
+      words.value = t('alert.announce', { severity: t(`severity.${alert.severity}`), name, why: whyOf(alert) })
+    }
+  })
+  return words
+}

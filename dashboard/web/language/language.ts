@@ -1,0 +1,51 @@
+import { effect, signal } from '@preact/signals'
+import type { Language } from '../../../domain/alert.ts'
+import { stored } from '../parts/preferences.ts'
+import en from './en.json' with { type: 'json' }
+import zh from './zh.json' with { type: 'json' }
+
+export type Key = keyof typeof en
+export const dictionaries: Record<Language, Record<Key, string>> = { en, zh }
+
+const preferred = (): Language => (navigator.languages.some(tag => tag.toLowerCase().startsWith('zh')) ? 'zh' : 'en')
+
+/** The language of the page: by choice, else the browser's; a signed-in account's own replaces it. */
+export const language = signal<Language>(stored('language', ['en', 'zh']) ?? preferred())
+
+const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
+
+/** The text of a key in the page's language, `{name}` replaced by `values.name`. */
+export const t = (key: Key, values: Record<string, string | number> = {}) =>
+  dictionaries[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+
+/** The text of a key made at run time (`rule.` + a rule's id, say); '' where there is none. */
+export const tAny = (key: string) => (key in en ? t(key as Key) : '')
+
+/** Hour and minute of ms since 1970, in the reader's zone. */
+export const clockTime = (ms: number) => new Intl.DateTimeFormat(tags[language.value], { hour: '2-digit', minute: '2-digit' }).format(ms)
+
+/** Day and time of ms since 1970, in the reader's zone. */
+export const dayTime = (ms: number) =>
+  new Intl.DateTimeFormat(tags[language.value], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(ms)
+
+export const percent = (of100: number) => new Intl.NumberFormat(tags[language.value], { style: 'percent' }).format(of100 / 100)
+
+/** m:ss, or h:mm:ss from an hour on. */
+export function running(seconds: number) {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, '0')]
+  return h ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`
+}
+
+/** Keeps `<html lang>` and the page's title in step with the language. */
+export const speakInTitle = (title: Key) =>
+  effect(() => {
+    document.documentElement.lang = tags[language.value]
+    document.title = `${t(title)} · Pulseyard`
+  })

@@ -1,0 +1,47 @@
+/** The heart rates this page has seen, one a second: enough for the sparklines and the student's last minutes. */
+export const traceSeconds = 600
+
+export interface Traces {
+  /** Notes the number a student shows in the second of t (ms); null: not monitored. */
+  note(student: string, t: number, bpm: number | null): void
+  /** The last `seconds` up to t (ms), oldest first; null where nothing was seen. */
+  last(student: string, t: number, seconds: number): (number | null)[]
+  clear(): void
+}
+
+export function createTraces(): Traces {
+  const rings = new Map<string, { seconds: Float64Array; bpm: Uint16Array }>()
+
+  return {
+    note(student, t, bpm) {
+      const ring = rings.get(student) ?? { seconds: new Float64Array(traceSeconds), bpm: new Uint16Array(traceSeconds) }
+      rings.set(student, ring)
+      const second = Math.floor(t / 1000)
+      ring.seconds[second % traceSeconds] = second
+      ring.bpm[second % traceSeconds] = bpm ?? 0
+    },
+    last(student, t, seconds) {
+      const ring = rings.get(student)
+      const end = Math.floor(t / 1000)
+      return Array.from({ length: seconds }, (_, i) => {
+        const second = end - seconds + 1 + i
+        const slot = second % traceSeconds
+        return ring?.seconds[slot] === second ? ring.bpm[slot] || null : null
+      })
+    },
+    clear: () => rings.clear(),
+  }
+}
+
+/** An SVG path of a trace in a box of one unit a second and `height` units from `low` to `high` bpm; a gap longer than a frame lifts the pen. */
+export function tracePath(trace: readonly (number | null)[], height: number, low = 50, high = 215): string {
+  let path = ''
+  let last = Number.NEGATIVE_INFINITY
+  for (const [x, bpm] of trace.entries()) {
+    if (bpm === null) continue
+    const y = height - (height * (Math.min(high, Math.max(low, bpm)) - low)) / (high - low)
+    path += `${x - last <= 2 ? 'L' : 'M'}${x} ${y.toFixed(1)}`
+    last = x
+  }
+  return path
+}

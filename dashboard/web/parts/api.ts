@@ -1,0 +1,33 @@
+import type { Viewer } from '../../../domain/access.ts'
+import type { LessonPhase } from '../../../domain/lesson.ts'
+
+/** An answer of the server, or why there is none. `offline`: nothing answered. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; reason: 'offline' | 'signed-out' | 'too-many' | 'refused'; detail: string }
+
+/** One request under `/api/v1`; problem details (RFC 9457) become a reason. */
+async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  try {
+    const response = await fetch(`/api/v1/${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const json = text ? JSON.parse(text) : null
+    if (response.ok) return { ok: true, value: json }
+    const reason = response.status === 401 ? 'signed-out' : response.status === 429 ? 'too-many' : 'refused'
+    return { ok: false, reason, detail: json?.detail ?? json?.title ?? '' }
+  } catch (error) {
+    return { ok: false, reason: 'offline', detail: String(error) }
+  }
+}
+
+export type Me = Pick<Viewer, 'account' | 'role' | 'name' | 'language'> & { home: string }
+
+export const api = {
+  me: () => ask<Me>('GET', 'me'),
+  speak: (language: Viewer['language']) => ask<Me>('PATCH', 'me', { language }),
+  signIn: (proof: { token: string } | { account: string; password: string }) => ask<Me>('POST', 'sessions', proof),
+  signOut: () => ask<null>('DELETE', 'sessions/current'),
+  setPhase: (lesson: string, phase: LessonPhase) => ask<unknown>('PATCH', `lessons/${lesson}`, { phase }),
+  endLesson: (lesson: string) => ask<unknown>('PATCH', `lessons/${lesson}`, { ended: true }),
+}

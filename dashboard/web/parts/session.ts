@@ -1,0 +1,56 @@
+import { effect } from '@preact/signals'
+import { language } from '../language/language.ts'
+import { createLive, type Live } from '../live/live.ts'
+import { api, type Me } from './api.ts'
+import { keep } from './preferences.ts'
+
+const advanceEveryMs = 250
+
+/** With the outbox below the 30 messages a second that `/live` takes; the rest follows in the next second. */
+const seenPerSecondMax = 8
+
+/** Who is signed in; a page without a session goes to sign in. The account's language becomes the page's. */
+export async function openSession(): Promise<Me | null> {
+  const answer = await api.me()
+  if (!answer.ok) {
+    if (answer.reason === 'signed-out') location.assign('/sign-in')
+    return null
+  }
+  language.value = answer.value.language
+  keep('language', language.value)
+  return answer.value
+}
+
+/** Opens `/live` for this page and keeps it going. `class` comes from the page's address. */
+export function startLive(): Live {
+  const live = createLive({
+    address: () => {
+      const url = new URL('/live', location.href)
+      url.protocol = url.protocol.replace('http', 'ws')
+      const of = new URLSearchParams(location.search).get('class')
+      if (of) url.searchParams.set('class', of)
+      return url
+    },
+    now: Date.now,
+    random: Math.random,
+    refused: () => void openSession(),
+  })
+  setInterval(live.advance, advanceEveryMs)
+  live.advance()
+  sayWhatWasSeen(live)
+  return live
+}
+
+/** Tells the server once that an alert was on a visible screen: a line of its ledger. */
+function sayWhatWasSeen(live: Live) {
+  const said = new Set<string>()
+  effect(() => {
+    const visible = live.second.value > 0 && document.visibilityState === 'visible'
+    if (!visible || live.link.value !== 'live') return
+    const unseen = live.alerts.value.filter(({ id, handling }) => handling !== 'closed' && !said.has(id))
+    for (const { id } of unseen.slice(0, seenPerSecondMax)) {
+      said.add(id)
+      live.tell({ type: 'seen', id })
+    }
+  })
+}

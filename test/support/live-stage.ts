@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { AlertMessage, ClientMessage, type LiveStudent, ServerMessage, type SnapshotMessage } from '../../domain/live.ts'
+
+export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', import.meta.url))
+
+/** The pages as Vite builds them; built here when nobody has yet. */
+export async function builtWeb() {
+  if (!existsSync(join(webFolder, 'class.html'))) {
+    await build({ configFile: fileURLToPath(new URL('../../dashboard/web/vite.config.ts', import.meta.url)), logLevel: 'warn' })
+  }
+  return webFolder
+}
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+const epoch = 'stage'
+
+export interface LiveStageOptions {
+  role: 'teacher' | 'guardian' | 'student' | 'admin'
+  language?: 'en' | 'zh'
+  students?: LiveStudent[]
+  lesson?: SnapshotMessage['lesson']
+  /** false: `/api/v1/me` answers 401 */
+  signedIn?: boolean
+}
+
+export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
+
+/** A server that plays the server's side of the pages from a script: the real messages, checked by their schemas, and nothing behind them. */
+export async function startLiveStage({ role, language = 'en', students = [], lesson = null, signedIn = true }: LiveStageOptions) {
+  const web = await builtWeb()
+  const now = () => new Map(students.map(student => [student.id, student]))
+  const current = now()
+  const alerts = new Map<string, AlertMessage>()
+  const numbered: AlertMessage[] = []
+  const heard: ClientMessage[] = []
+  const requests: { method: string; path: string; body: unknown }[] = []
+  const sockets = new Set<WebSocket>()
+  const homes = { teacher: '/class', guardian: '/child', student: '/me', admin: '/admin' }
+  const me = { account: 'stage', name: 'Ms Silva', role, language, classes: [], students: [], home: homes[role] }
+  let reachable = true
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://stage')
+    if (pathname.startsWith('/api/')) return answer(request, response, pathname)
+    const file = join(web, extname(pathname) ? pathname : `${pathname}.html`)
+    if (!existsSync(file)) return response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': contentTypes[extname(file)], 'content-security-policy': policy }).end(readFileSync(file))
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string) {
+    const text = (await request.toArray()).join('')
+    const body = text ? JSON.parse(text) : null
+    const method = request.method!
+    const reply = (status: number, value: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(value === null ? '' : JSON.stringify(value))
+    if (method !== 'GET') requests.push({ method, path, body })
+    if (path === '/api/v1/me') {
+      if (!signedIn) return reply(401, { title: 'Not signed in' })
+      if (body?.language) me.language = body.language
+      return reply(200, me)
+    }
+    if (path === '/api/v1/sessions')
+      return body.token === 'good' || body.password === 'good' ? reply(201, me) : reply(401, { title: 'Sign-in refused' })
+    if (path.startsWith('/api/v1/lessons/')) return reply(200, { ...lesson, ...body })
+    return reply(204, null)
+  }
+
+  const upgrades = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, socket, head) => {
+    if (!reachable) return socket.destroy()
+    upgrades.handleUpgrade(request, socket, head, open => {
+      const query = new URL(request.url!, 'http://stage').searchParams
+      sockets.add(open)
+      open.on('close', () => sockets.delete(open))
+      open.on('message', data => hear(ClientMessage.parse(JSON.parse(String(data)))))
+      const resumed = query.get('epoch') === epoch
+      const seq = resumed ? Number(query.get('seq')) : numbered.length
+      tell(open, { type: 'hello', epoch, seq, serverTime: Date.now() })
+      if (resumed) for (const missed of numbered.slice(seq)) tell(open, missed)
+      else
+        tell(open, {
+          type: 'snapshot',
+          class: role === 'teacher' ? '5b' : null,
+          lesson,
+          students: [...current.values()],
+          alerts: [...alerts.values()],
+        })
+    })
+  })
+
+  const tell = (socket: WebSocket, message: ServerMessage) => socket.send(JSON.stringify(ServerMessage.parse(message)))
+  const tellAll = (message: ServerMessage) => {
+    for (const socket of sockets) tell(socket, message)
+  }
+
+  function hear(message: ClientMessage) {
+    heard.push(message)
+    const alert = alerts.get(message.id)
+    if (!alert) return
+    if (message.type === 'acknowledge' && alert.handling === 'open')
+      stage.alert({ ...alert, handling: 'acknowledged', by: me.name, at: Date.now() })
+    if (message.type === 'close') stage.alert({ ...alert, handling: 'closed', by: me.name, at: Date.now(), outcome: message.outcome })
+  }
+
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  const stage = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** what the page said on `/live`, and asked over HTTP */
+    heard,
+    requests,
+    /** numbers and sends an alert, new or changed */
+    alert(alert: Omit<AlertMessage, 'seq' | 'type'>) {
+      const message = AlertMessage.parse({ ...alert, type: 'alert', seq: numbered.length + 1 })
+      numbered.push(message)
+      alerts.set(message.id, message)
+      tellAll(message)
+      return message
+    },
+    /** sends a frame: what changed, and the heartbeat */
+    frame(changes: Partial<LiveStudent>[], t = Date.now()) {
+      const changed = changes.map(change => ({ ...current.get(change.id!)!, ...change }))
+      for (const student of changed) current.set(student.id, student)
+      tellAll({ type: 'frame', t, students: changed.map(({ id, bpm, zone, percent, state }) => [id, bpm, zone, percent, state]) })
+    },
+    watching: (who: string[]) => tellAll({ type: 'watching', who }),
+    /** no socket opens until `mend` */
+    cut() {
+      reachable = false
+      for (const socket of sockets) socket.terminate()
+    },
+    mend() {
+      reachable = true
+    },
+    sockets: () => sockets.size,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.terminate()
+      server.closeAllConnections()
+      await new Promise(closed => server.close(closed))
+    },
+  }
+  return stage
+}
