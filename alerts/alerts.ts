@@ -1,0 +1,227 @@
+import { fileURLToPath } from 'node:url'
+import { audienceOf, type Viewer } from '../domain/access.ts'
+import type { AlertMessage, ClientMessage } from '../domain/live.ts'
+import type { Reading } from '../domain/reading.ts'
+import { type BookState, createBook } from './book.ts'
+import { createEngine, type EngineState, type Transition } from './engine.ts'
+import { named } from './explain.ts'
+import { type Handled, handleMessage } from './handling.ts'
+import { type Change, createMailboxes, type MailboxState } from './mailbox.ts'
+import { createOutbox } from './outbox.ts'
+import type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
+import { createReconciler, type Reconciler } from './reconcile.ts'
+import { loadRules } from './rules/load.ts'
+import type { StudentState } from './student-state.ts'
+
+export type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
+export { RulesError } from './rules/problem.ts'
+
+export interface AlertsOptions {
+  /** YAML; the one beside this file by default */
+  rulesFile?: string
+  /** what `save` was given last; null: nothing */
+  state: unknown
+  /** Keeps plain JSON, which is not changed afterwards, together with the log position at the call. Every ten seconds at most. */
+  save: (state: unknown) => Promise<void>
+  log: AlertLog
+  people: People
+  now: () => number
+  command?: Command
+  /** ms from the decision (the receipt of the reading behind it) to the sending, for each message */
+  sentAfter?: (latencyMs: number) => void
+  logger: { info(fields: object, text: string): void; warn(fields: object, text: string): void; error(fields: object, text: string): void }
+}
+
+export type Alerts = Awaited<ReturnType<typeof startAlerts>>
+export type Listener = (account: string, message: AlertMessage) => void
+
+interface SavedState {
+  version: 1
+  engine: EngineState
+  book: BookState
+  mailboxes: MailboxState
+}
+
+const checkpointMs = 10_000
+/** A question about a fall that was long ago is not asked any more; an answer is of use for half a minute. */
+const askAgeMsMax = 10_000
+const askExpiresMs = 30_000
+
+/**
+ * Readings in, alerts out. After start: `replay` each log record behind the checkpoint's cursor, then `live` once; until then
+ * nothing is sent. Throws RulesError when the rules file must not be used.
+ */
+export async function startAlerts(options: AlertsOptions) {
+  const { log, people, now, command, sentAfter, logger } = options
+  const rules = await loadRules(options.rulesFile ?? fileURLToPath(new URL('rules.yaml', import.meta.url)))
+  const listeners = new Set<Listener>()
+  const mailboxes = createMailboxes()
+  const outbox = createOutbox({ log, mailboxes, send })
+  const book = createBook({ rules, people, mailboxes, outbox })
+  const engine = createEngine({ rules, people, decided, ask })
+  const counts = { failures: 0, unrecorded: 0, asked: 0 }
+  /** null once live */
+  let replaying: Reconciler | null = createReconciler()
+  let savedAt = 0
+  let saving: Promise<void> | null = null
+
+  const saved = options.state as SavedState | null
+  if (saved?.version === 1) {
+    engine.restore(saved.engine)
+    book.restore(saved.book)
+    mailboxes.restore(saved.mailboxes)
+  } else if (saved) logger.warn({ version: saved.version }, 'checkpoint of another version: starting without it')
+
+  function decided(transition: Transition) {
+    if (replaying) replaying.decided(transition)
+    else book.apply(transition)
+  }
+
+  function ask(state: StudentState, at: number, ageMs: number) {
+    if (replaying || !command || ageMs > askAgeMsMax) return
+    counts.asked++
+    command({ school: state.school, band: state.band }, { id: state.ask!.id, kind: 'ask-ok', expires: at + askExpiresMs })
+  }
+
+  /** Nothing that one student's data does may stop the watch over the others. */
+  function guarded(what: string, run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      counts.failures++
+      if (counts.failures <= 100)
+        logger.error({ what, reason: error instanceof Error ? error.name : 'unknown' }, 'signs engine failed on one input')
+    }
+  }
+
+  /** Every accepted reading, in order of receipt. `stored: false`: it is in no log, and its alerts must be in none. */
+  const observe = (reading: Reading, stored: boolean): void => guarded('reading', () => engine.observe(reading, stored))
+
+  const reply = (message: BandReply, stored: boolean): void => guarded('reply', () => engine.reply(message, stored))
+
+  /** One log record behind the checkpoint's cursor. */
+  function replay(record: ReplayRecord): void {
+    guarded('replay', () => {
+      switch (record.kind) {
+        case 'reading':
+          return engine.observe(record.reading, true)
+        case 'reply':
+          return engine.reply(record, true)
+        case 'alert':
+          return replayAlert(record)
+      }
+    })
+  }
+
+  function replayAlert(record: AlertRecord) {
+    engine.clockTo(record.at)
+    if (record.alert && !record.note) replaying?.told(record.alert)
+    book.replay(record)
+    if (record.note?.type === 'close' && record.alert) engine.closed(record.alert, record.at)
+  }
+
+  /** The log is replayed: publishes what it did not tell yet, and begins to listen. `at`: ms since 1970, server clock. */
+  function live(at: number): void {
+    const missing = replaying?.missing() ?? []
+    replaying = null
+    engine.listenFrom(at)
+    counts.unrecorded = missing.length
+    // They may have been sent without their record; who saw those numbers must not take the new ones for them.
+    if (missing.length > 0) mailboxes.renew()
+    for (const transition of missing) book.apply(transition)
+    checkpoint(at)
+  }
+
+  /** Once a second: silence, guardians whose minute is over, a checkpoint every ten. */
+  function advance(at: number): void {
+    guarded('second', () => {
+      engine.clockTo(at)
+      book.advance(at)
+    })
+    if (at - savedAt >= checkpointMs) checkpoint(at)
+  }
+
+  function checkpoint(at: number) {
+    if (saving) return
+    savedAt = at
+    const state: SavedState = { version: 1, engine: engine.save(), book: book.save(), mailboxes: mailboxes.save(outbox.pending()) }
+    saving = options
+      .save(state)
+      .catch(error => logger.warn({ reason: (error as Error).message }, 'checkpoint not saved: the next start replays more'))
+      .finally(() => {
+        saving = null
+      })
+  }
+
+  function handle(viewer: Viewer, message: ClientMessage, at: number): Handled {
+    engine.clockTo(at)
+    return handleMessage(book, viewer, message, at, alert => engine.closed(alert, at))
+  }
+
+  function send(account: string, { seq, change }: { seq: number; change: Change }, decidedAt: number) {
+    const viewer = change.alert && people.viewer(change.alert.school, account)
+    sentAfter?.(now() - decidedAt)
+    if (!viewer) return
+    const message = tellIn(viewer, seq, change)
+    for (const listener of listeners) guarded('listener', () => listener(account, message))
+  }
+
+  /** An alert in this viewer's words and language, with the names they may know. */
+  function tellIn(viewer: Viewer, seq: number, { alert, durable }: Change): AlertMessage {
+    const { handling, why, school, class: _, lesson: __, ...same } = alert!
+    const audience = audienceOf(viewer.role)
+    const text = named(why[audience][viewer.language], people.nameOf(school, same.student))
+    const handled = handling.state !== 'open'
+    return {
+      ...same,
+      type: 'alert',
+      seq,
+      handling: handling.state,
+      by: handled ? (people.viewer(school, handling.by)?.name ?? null) : null,
+      at: handled ? handling.at : null,
+      outcome: handling.state === 'closed' ? handling.outcome : null,
+      durable,
+      why: { [audience]: text } as AlertMessage['why'],
+    }
+  }
+
+  /** What needs this viewer's eyes now; each carries the recipient's newest number. */
+  const open = (viewer: Viewer): AlertMessage[] =>
+    book.open(viewer, now()).map(({ change }) => tellIn(viewer, mailboxes.position(viewer.account), change))
+
+  /** Every message after `seq`, once and in order, or 'gap': then only a snapshot will do. */
+  function since(viewer: Viewer, epoch: string, seq: number): AlertMessage[] | 'gap' {
+    const messages = book.since(viewer, epoch, seq)
+    return messages === 'gap' ? messages : messages.map(message => tellIn(viewer, message.seq, message.change))
+  }
+
+  const position = (viewer: Viewer) => ({ epoch: mailboxes.epoch(), seq: mailboxes.position(viewer.account) })
+
+  /** `listener` is called for each message to each account; returns how to stop that. */
+  function subscribe(listener: Listener): () => void {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+
+  return {
+    observe,
+    reply,
+    replay,
+    live,
+    advance,
+    handle,
+    open,
+    since,
+    position,
+    subscribe,
+    rules: rules.map(({ name, severity, kind }) => ({ name, severity, kind })),
+    counts: () => ({ ...engine.counts, ...book.counts, ...outbox.counts, ...counts }),
+    /** Sends what still waits for the disk, and saves a last checkpoint. */
+    async [Symbol.asyncDispose]() {
+      outbox.drain()
+      await saving
+      checkpoint(now())
+      await saving
+    },
+  }
+}

@@ -1,0 +1,243 @@
+import type { Alert, Severity } from '../domain/alert.ts'
+import { studentKey } from '../domain/ids.ts'
+import { isJudged, type Reading } from '../domain/reading.ts'
+import { alertId, explain } from './explain.ts'
+import { createFeatures, type Features, type Trigger } from './features.ts'
+import { closeLife, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
+import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
+import type { BandReply, People } from './ports.ts'
+import { readReading, readSecond } from './read.ts'
+import type { Rule } from './rules/load.ts'
+import { upright } from './signs/fall.ts'
+import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
+
+/** What the engine decided; `decidedAt` is the server's time of it, ms since 1970. */
+export type Transition = { decidedAt: number; stored: boolean } & (
+  | { change: 'fired'; alert: Alert }
+  | { change: 'reopened'; id: string }
+  | { change: 'raised'; id: string; severity: Severity }
+  | { change: 'resolved'; id: string; at: number }
+)
+
+export interface EngineOptions {
+  rules: readonly Rule[]
+  people: Pick<People, 'student' | 'lesson'>
+  /** in the order of time; called from within observe, reply, closed and clockTo */
+  decided: (transition: Transition) => void
+  /** a child may lie still: ask the band. The data was this old on arrival, ms */
+  ask: (student: StudentState, at: number, ageMs: number) => void
+}
+
+export interface EngineState {
+  clock: number
+  heardSince: number
+  students: PackedStudent[]
+}
+
+export type Engine = ReturnType<typeof createEngine>
+
+const studentsMax = 20_000
+const forgetMs = 6 * 3_600_000
+const lateMs = 10_000
+/** The same child is not asked twice in this time. */
+const askMs = 30_000
+const callsMax = 16
+/** A pause of the server this long (a closed laptop) is not a silence of the bands. */
+const pauseMsMax = 30_000
+
+/**
+ * All students, all rules. Readings are judged in event time; silence by the server's whole seconds, which pass between
+ * the receipts of readings in the same order live and in replay, so that a restart ends in the same alerts.
+ */
+export function createEngine({ rules, people, decided, ask }: EngineOptions) {
+  const students = new Map<string, StudentState>()
+  const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
+  const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
+  const rulesOn = { reading: on('reading'), second: on('second'), reply: on('reply') }
+  const inhibitors = rules.map(rule => rules.filter(other => other.inhibits.includes(rule.name)).map(other => other.index))
+  const counts = { evaluated: 0, notJudged: 0, studentsDropped: 0 }
+  let clock = 0
+  let heardSince = 0
+
+  /** One reading, in order of receipt. Late, repeated and future ones change nothing. */
+  function observe(reading: Reading, stored: boolean): void {
+    clockTo(reading.receivedAt)
+    const known = students.get(studentKey(reading))
+    if (!isJudged(reading) || (known && reading.t <= known.t)) {
+      counts.notJudged++
+      return
+    }
+    const state = known ?? add(reading)
+    if (state.lesson !== reading.lesson) enter(state, reading)
+    state.band = reading.band
+    state.stored = stored
+    const { fall, collapse } = state
+    readReading(scratch.reading, state, reading)
+    counts.evaluated++
+    const asks =
+      (state.fall.phase === 'asked' && fall.phase !== 'asked') || (state.collapse.phase === 'asked' && collapse.phase !== 'asked')
+    if (asks) askOnce(state, reading)
+    judge(state, 'reading', reading.t, reading.receivedAt)
+  }
+
+  /** The child answers. An answer that was not asked for, and a call that came before, change nothing. */
+  function reply({ message, t, at, ...place }: BandReply, stored: boolean): void {
+    clockTo(at)
+    const known = students.get(studentKey(place))
+    switch (message.kind) {
+      case 'ok':
+        if (known?.ask?.id === message.to) endBy(known, 'ok', Math.min(t, at), at)
+        return
+      case 'sos': {
+        const state = known ?? add(place)
+        state.stored = stored
+        const call = `${place.band}/${message.boot}/${message.seq}`
+        if (state.calls.includes(call)) return
+        state.calls = [...state.calls.slice(1 - callsMax), call]
+        judge(state, 'reply', Math.min(t, at), at)
+      }
+    }
+  }
+
+  /** A person closed an alert, at `now`. */
+  function closed(alert: Pick<Alert, 'school' | 'student' | 'rule' | 'startedAt'>, now: number): void {
+    const state = students.get(studentKey(alert))
+    const rule = rules.find(({ name }) => name === alert.rule)
+    if (!state || !rule) return
+    const life = state.lives[rule.index]!
+    const incident = incidentOf(life)
+    if (incident?.startedAt !== alert.startedAt) return
+    const endsIt = rule.resolvedBy.includes('close')
+    if (endsIt && life.phase === 'firing') end(state, rule, life.incident, now, now)
+    move(state, rule, closeLife(life, endsIt))
+    if (endsIt && rule.kind === 'fall') state.fall = state.collapse = upright
+  }
+
+  function endBy(state: StudentState, word: 'ok', at: number, decidedAt: number) {
+    state.fall = state.collapse = upright
+    for (const rule of rules) {
+      const life = state.lives[rule.index]!
+      if (!rule.resolvedBy.includes(word) || life.phase === 'inactive') continue
+      if (life.phase === 'firing') end(state, rule, life.incident, at, decidedAt)
+      move(state, rule, inactive)
+    }
+  }
+
+  /** The server's time, ms since 1970: judges every whole second that has passed since the last call. */
+  function clockTo(now: number): void {
+    if (now - clock > pauseMsMax) listenFrom(now)
+    while (clock + 1_000 <= now) {
+      clock += 1_000
+      second(clock)
+    }
+  }
+
+  /** Forgets that nothing was heard before `now`: the server was not listening. */
+  function listenFrom(now: number) {
+    clock = heardSince = Math.floor(now / 1_000) * 1_000
+  }
+
+  function second(now: number) {
+    for (const [key, state] of students) {
+      const lesson = people.lesson(state.school, state.lesson)
+      const lessonOpen = lesson !== null && lesson.startsAt <= now && now < lesson.endsAt
+      readSecond(scratch.second, state, now, heardSince, lessonOpen)
+      judge(state, 'second', now, now)
+      if (now - state.heardAt > forgetMs && !state.lives.some(life => life.phase === 'firing')) students.delete(key)
+    }
+  }
+
+  function judge(state: StudentState, trigger: Trigger, t: number, decidedAt: number) {
+    const features = scratch[trigger]
+    for (const rule of rulesOn[trigger]) {
+      const life = state.lives[rule.index]!
+      const firing = life.phase === 'firing'
+      const condition = firing && rule.clear ? null : rule.condition.evaluate(features)
+      if (!condition && life.phase === 'inactive') continue
+      const clear = !firing ? null : rule.clear ? rule.clear.evaluate(features) : condition === null ? null : !condition
+      const heldMs = condition && rule.held ? Math.round(1_000 * (rule.held.evaluate(features) ?? 0)) : 0
+      const inhibited = inhibitors[rule.index]!.some(index => state.lives[index]!.phase === 'firing')
+      const next = nextLife(life, rule.hold, t, { condition, clear, heldMs, inhibited })
+      if (next !== life) move(state, rule, next)
+      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, t, decidedAt)
+      else if (firing && next.phase !== 'firing') end(state, rule, life.incident, t, decidedAt)
+      if (rule.raise && next.phase === 'firing' && !next.raised && rule.raise.condition.evaluate(features)) {
+        move(state, rule, { ...next, raised: true })
+        const id = idOf(state, rule, next.incident)
+        decided({ change: 'raised', id, severity: rule.raise.to, decidedAt, stored: state.stored })
+      }
+    }
+  }
+
+  /** The count of firing rules about the child moves with the lives, and nowhere else. */
+  function move(state: StudentState, rule: Rule, next: Life) {
+    const before = state.lives[rule.index]!
+    state.lives[rule.index] = next
+    if (rule.kind !== 'band') state.firing += Number(next.phase === 'firing') - Number(before.phase === 'firing')
+  }
+
+  function begin(state: StudentState, rule: Rule, incident: Incident, features: Features, t: number, decidedAt: number) {
+    const { school, student, lesson, stored } = state
+    const { startedAt, firedAt } = incident
+    const id = idOf(state, rule, incident)
+    if (firedAt !== t) return decided({ change: 'reopened', id, decidedAt, stored })
+    const value = tenths(rule.value?.evaluate(features))
+    const expected = tenths(rule.expected?.evaluate(features))
+    const why = explain(rule.texts, { value, expected, seconds: (firedAt - startedAt) / 1_000, learning: features.learning ?? false })
+    const alert: Alert = {
+      ...{ id, school, class: state.class, lesson, student, rule: rule.name, severity: rule.severity, phase: 'firing' },
+      ...{ handling: { state: 'open' }, startedAt, firedAt, resolvedAt: null, late: decidedAt - t > lateMs, durable: false },
+      ...{ value, expected, why, drill: false },
+    }
+    decided({ change: 'fired', alert, decidedAt, stored })
+  }
+
+  const end = (state: StudentState, rule: Rule, incident: Incident, at: number, decidedAt: number) =>
+    decided({ change: 'resolved', id: idOf(state, rule, incident), at, decidedAt, stored: state.stored })
+
+  function askOnce(state: StudentState, { t, receivedAt }: Reading) {
+    if (state.ask && t - state.ask.at < askMs) return
+    state.ask = { id: alertId(state.school, state.student, 'ask-ok', t), at: t }
+    ask(state, receivedAt, receivedAt - t)
+  }
+
+  function add(place: Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>): StudentState {
+    if (students.size >= studentsMax) {
+      const [oldest] = students.keys()
+      students.delete(oldest!)
+      counts.studentsDropped++
+    }
+    const lives = rules.map(() => inactive)
+    const state = createStudentState(place, people.student(place.school, place.student) ?? unknownStudent, lives)
+    students.set(studentKey(place), state)
+    return state
+  }
+
+  function enter(state: StudentState, reading: Reading) {
+    state.lesson = reading.lesson
+    state.class = reading.class
+    state.profile = profileOf(people.student(state.school, state.student) ?? unknownStudent)
+  }
+
+  /** Plain JSON of all students who may be stored. */
+  const save = (): EngineState => ({
+    clock,
+    heardSince,
+    students: [...students.values()].filter(({ stored }) => stored).map(state => packStudent(state, rules)),
+  })
+
+  function restore(saved: EngineState): void {
+    clock = saved.clock
+    heardSince = saved.heardSince
+    for (const packed of saved.students) {
+      const state = unpackStudent(packed, rules)
+      students.set(studentKey(state), state)
+    }
+  }
+
+  return { observe, reply, closed, clockTo, listenFrom, save, restore, counts }
+}
+
+const tenths = (value: number | null | undefined) => (value == null ? null : Math.round(10 * value) / 10)
+
+const idOf = (state: StudentState, rule: Rule, { startedAt }: Incident) => alertId(state.school, state.student, rule.name, startedAt)

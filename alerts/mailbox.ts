@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import type { Alert, Texts } from '../domain/alert.ts'
+
+/** One change of an alert as it was told; null after a restart when it must not be stored. */
+export interface Change {
+  alert: Alert | null
+  /** consent to store */
+  stored: boolean
+  durable: boolean
+}
+
+export interface Message {
+  seq: number
+  change: Change
+}
+
+interface Box {
+  /** the newest number given out, and the newest sent */
+  assigned: number
+  sent: number
+  ring: Message[]
+}
+
+export interface MailboxState {
+  epoch: string
+  /** each alert's texts once, whatever the number of its changes */
+  texts: Record<string, Texts>
+  changes: (Omit<Alert, 'why'> | null)[]
+  boxes: [account: string, assigned: number, ring: number[]][]
+}
+
+export type Mailboxes = ReturnType<typeof createMailboxes>
+
+const ringMax = 500
+const boxesMax = 50_000
+
+/** For each recipient: contiguous numbers from 1, and the last 500 messages for a resume. */
+export function createMailboxes() {
+  const boxes = new Map<string, Box>()
+  let epoch = newEpoch()
+
+  function boxOf(account: string): Box {
+    const known = boxes.get(account)
+    if (known) return known
+    // The dropped one starts again from 1, is found ahead of us, and gets a gap and a snapshot.
+    if (boxes.size >= boxesMax) boxes.delete(boxes.keys().next().value!)
+    const box = { assigned: 0, sent: 0, ring: [] }
+    boxes.set(account, box)
+    return box
+  }
+
+  const assign = (account: string): number => ++boxOf(account).assigned
+
+  function sent(account: string, message: Message): void {
+    const box = boxOf(account)
+    if (message.seq <= box.sent) return
+    box.assigned = Math.max(box.assigned, message.seq)
+    box.sent = message.seq
+    box.ring.push(message)
+    if (box.ring.length > ringMax) box.ring.shift()
+  }
+
+  /** Everything after `seq`, once and in order; 'gap' when that cannot be had. */
+  function since(account: string, itsEpoch: string, seq: number): readonly Message[] | 'gap' {
+    const last = position(account)
+    if (itsEpoch !== epoch || seq > last) return 'gap'
+    if (seq === last) return []
+    const ring = boxes.get(account)!.ring
+    const index = ring.findIndex(message => message.seq === seq + 1)
+    return index === -1 ? 'gap' : ring.slice(index)
+  }
+
+  const position = (account: string): number => boxes.get(account)?.sent ?? 0
+
+  /** Whoever resumes gets a gap and a snapshot: numbers may have been seen that the log does not know. */
+  const renew = () => {
+    epoch = newEpoch()
+  }
+
+  /** `pending`: given to the log but not sent yet; after a restart it counts as sent, so that a resume brings it. */
+  function save(pending: readonly { account: string; message: Message }[]): MailboxState {
+    const indexOf = new Map<Change, number>()
+    const texts: Record<string, Texts> = {}
+    const changes: MailboxState['changes'] = []
+    const index = (change: Change) => {
+      const known = indexOf.get(change)
+      if (known !== undefined) return known
+      const alert = change.stored ? change.alert : null
+      if (alert) texts[alert.id] = alert.why
+      indexOf.set(change, changes.length)
+      return changes.push(alert && withoutTexts(alert)) - 1
+    }
+    const rings = new Map([...boxes].map(([account, box]) => [account, box.ring.map(({ change }) => index(change))]))
+    for (const { account, message } of pending) rings.get(account)?.push(index(message.change))
+    return {
+      epoch,
+      texts,
+      changes,
+      boxes: [...rings].map(([account, ring]) => [account, boxes.get(account)!.assigned, ring.slice(-ringMax)]),
+    }
+  }
+
+  function restore(saved: MailboxState): void {
+    epoch = saved.epoch
+    const changes = saved.changes.map(alert => ({ alert: alert && { ...alert, why: saved.texts[alert.id]! }, stored: true, durable: true }))
+    for (const [account, assigned, ring] of saved.boxes) {
+      const first = assigned - ring.length + 1
+      boxes.set(account, { assigned, sent: assigned, ring: ring.map((at, i) => ({ seq: first + i, change: changes[at]! })) })
+    }
+  }
+
+  return { assign, sent, since, position, renew, save, restore, epoch: () => epoch }
+}
+
+const newEpoch = () => randomBytes(9).toString('base64url')
+
+function withoutTexts({ why: _, ...alert }: Alert): Omit<Alert, 'why'> {
+  return alert
+}

@@ -1,0 +1,64 @@
+import type { Viewer } from '../domain/access.ts'
+import type { Alert } from '../domain/alert.ts'
+import type { Lesson } from '../domain/lesson.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { CommandMessage, ReplyMessage } from '../domain/sample.ts'
+import type { Consent, Student } from '../domain/student.ts'
+
+/** What alerts need to know of people; all from memory, all synchronous. */
+export interface People {
+  student(school: string, student: string): Student | null
+  nameOf(school: string, student: string): string
+  consentOf(school: string, student: string): Consent
+  lesson(school: string, lesson: string): Lesson | null
+  /** everybody who may hear of this student in this class; the policy is applied here */
+  viewersOf(of: { school: string; class: string; student: string }): readonly Viewer[]
+  viewer(school: string, account: string): Viewer | null
+}
+
+/** The durable log as alerts see it. */
+export interface AlertLog {
+  /** Appends one line of JSON; `committed` is called once, when it is on disk or could not be taken. */
+  append(line: string, body: null, committed: (error?: Error) => void): number
+}
+
+export type Command = (to: { school: string; band: string }, message: CommandMessage) => void
+
+/** A band's reply, joined to its student. */
+export interface BandReply {
+  kind: 'reply'
+  school: string
+  student: string
+  band: string
+  class: string
+  lesson: string
+  /** ms since 1970, the message's t corrected like a sample's */
+  t: number
+  /** ms since 1970, server clock: when it was received */
+  at: number
+  message: ReplyMessage
+}
+
+/** What people did about an alert, beside its handling: a line of its ledger. */
+export interface Note {
+  account: string
+  at: number
+  type: 'seen' | 'acknowledge' | 'silence' | 'close'
+  text?: string
+  untilMs?: number
+}
+
+/**
+ * One change of an alert in the durable log. `alert: null` spends the numbers of a change that must not be stored.
+ * `at`: ms since 1970, server clock.
+ */
+export interface AlertRecord {
+  kind: 'alert'
+  at: number
+  alert: Alert | null
+  to: readonly (readonly [account: string, seq: number])[]
+  note?: Note
+}
+
+/** What the log says again after a restart, in its order. */
+export type ReplayRecord = { kind: 'reading'; reading: Reading } | BandReply | AlertRecord

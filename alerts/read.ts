@@ -1,0 +1,113 @@
+import { expectedBpm, isLearning, motionOf, stepHeart } from '../domain/expected-heart.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { Features } from './features.ts'
+import { coveredMsMax, gapMs } from './life-cycle.ts'
+import { nextFall, upright } from './signs/fall.ts'
+import { followGravity } from './signs/posture.ts'
+import { isEffort, nextCollapse } from './signs/soft-collapse.ts'
+import { nextExcessMs } from './signs/wide-heart.ts'
+import type { StudentState } from './student-state.ts'
+
+/** A jump above this is the sensor's, not the heart's. */
+const jumpBpmPerSecondMax = 15
+const hardShareOfMax = 0.8
+const hardMsMax = 60_000
+
+/**
+ * The one pass over a judged reading: steps every sign of the student, and fills in the features that all rules share.
+ * What the reading does not say stays unknown.
+ */
+export function readReading(into: Features, state: StudentState, reading: Reading): void {
+  const step = Math.max(0, reading.t - state.t)
+  const coveredMs = step <= coveredMsMax ? step : 0
+  if (step >= gapMs) forgetPhases(state)
+  const worn = reading.contact !== false
+  const bpm = cleanBpm(state, reading, worn)
+
+  into.bpm = bpm
+  into.predicted_max = state.profile.predictedMax
+  into.max_bpm = state.profile.maxBpm
+  into.resting_bpm = state.profile.restingBpm
+  into.enmo = reading.enmo ?? null
+  into.peak = reading.peak ?? null
+  into.cadence = state.cadence = nextCadence(state, reading, step)
+
+  readHeart(into, state, reading, bpm)
+  readPosture(into, state, reading, coveredMs)
+
+  state.goodMs = worn && step <= coveredMsMax ? state.goodMs + step : 0
+  state.offMs = worn ? 0 : state.offMs + coveredMs
+  state.t = reading.t
+  state.heardAt = reading.receivedAt
+  if (worn) state.wornAt = reading.receivedAt
+  if (isEffort(state.collapse) || (bpm !== null && bpm >= hardShareOfMax * state.profile.maxBpm)) state.hardAt = reading.t
+}
+
+/** What the server's second knows: silence. `heardSince`: when the engine began to listen, so that a restart is no silence. */
+export function readSecond(into: Features, state: StudentState, now: number, heardSince: number, lessonOpen: boolean): void {
+  const silenceMs = now - Math.max(state.heardAt, heardSince)
+  if (silenceMs > coveredMsMax) state.goodMs = 0
+  // Nobody is missed in a lesson that is over.
+  into.silence = lessonOpen ? silenceMs / 1_000 : 0
+  into.off_wrist = lessonOpen ? state.offMs / 1_000 : 0
+  into.unseen = lessonOpen ? (now - Math.max(state.wornAt, heardSince)) / 1_000 : 0
+  into.good = lessonOpen ? state.goodMs / 1_000 : 3_600
+  into.hard_effort = state.t - state.hardAt <= hardMsMax
+  into.alert_active = state.firing > 0
+}
+
+/** A gap forgets what was under way, never what fires. */
+function forgetPhases(state: StudentState) {
+  state.fall = state.collapse = upright
+  state.gravity = state.cadence = state.excessMs = null
+}
+
+/** Clean: worn, and no jump. (Cadence lock, when it is detected, will make a heart rate unclean here.) */
+function cleanBpm(state: StudentState, reading: Reading, worn: boolean): number | null {
+  if (reading.bpm === null || !worn) return null
+  const seconds = Math.max(1, (reading.t - state.bpmAt) / 1_000)
+  const jumped = state.bpm !== null && Math.abs(reading.bpm - state.bpm) / seconds > jumpBpmPerSecondMax
+  state.bpm = reading.bpm
+  state.bpmAt = reading.t
+  return jumped ? null : reading.bpm
+}
+
+/** Steps come in whole ones: their mean over about ten seconds. */
+function nextCadence(state: StudentState, reading: Reading, step: number): number | null {
+  if (reading.steps === undefined) return null
+  const cadence = reading.steps * 60
+  return state.cadence === null ? cadence : state.cadence + (cadence - state.cadence) * Math.min(1, step / 10_000)
+}
+
+function readHeart(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
+  const { heart } = state
+  into.expected = into.excess = into.excess_seconds = into.spread = into.cusum = null
+  into.learning = isLearning(heart)
+  if (reading.enmo === undefined) return
+  const seconds = (reading.t - state.heartAt) / 1_000
+  const excess = stepHeart(heart, motionOf(reading.enmo, state.cadence), bpm, seconds, state.firing > 0)
+  state.heartAt = reading.t
+  into.expected = expectedBpm(heart)
+  into.spread = heart.spread
+  into.cusum = heart.cusum
+  into.excess = excess
+  if (excess === null) return
+  state.excessMs = nextExcessMs(state.excessMs, heart, excess, seconds * 1_000 <= coveredMsMax ? seconds * 1_000 : 0)
+  into.excess_seconds = (state.excessMs ?? 0) / 1_000
+}
+
+function readPosture(into: Features, state: StudentState, reading: Reading, coveredMs: number) {
+  const { t, acc, enmo, peak } = reading
+  into.fall_seconds = into.fall_age = into.collapse_seconds = into.collapse_age = null
+  if (acc === undefined || enmo === undefined) return
+  const before = state.gravity
+  state.collapse = nextCollapse(state.collapse, t, enmo, acc, before, coveredMs)
+  into.collapse_seconds = state.collapse.phase === 'asked' ? state.collapse.quietMs / 1_000 : 0
+  into.collapse_age = state.collapse.phase === 'asked' ? (t - state.collapse.from) / 1_000 : 0
+  if (peak !== undefined) {
+    state.fall = nextFall(state.fall, t, { peak, acc, enmo }, before, coveredMs)
+    into.fall_seconds = state.fall.phase === 'asked' ? state.fall.quietMs / 1_000 : 0
+    into.fall_age = state.fall.phase === 'asked' ? (t - state.fall.from) / 1_000 : 0
+  }
+  state.gravity = followGravity(before, acc, coveredMs || 1_000)
+}

@@ -1,0 +1,91 @@
+import { audiences, languages } from '../../domain/alert.ts'
+import { nearest, type Places, type Problem } from './problem.ts'
+import type { RuleSource } from './schema.ts'
+
+/** What a text may have filled in. */
+export const blanks = ['student', 'value', 'expected', 'seconds', 'learning'] as const
+export type Blank = (typeof blanks)[number]
+
+interface Found {
+  rule: RuleSource
+  path: readonly PropertyKey[]
+}
+
+/** What the shape of one rule alone cannot tell: names that must exist, routes that must reach someone, texts that must be fillable. */
+export function crossCheck(found: readonly Found[], places: Places): Problem[] {
+  const names = found.map(({ rule }) => rule.alert)
+  return found.flatMap(({ rule, path }, index) => [
+    ...nameProblems(rule, path, index, names, places),
+    ...routeProblems(rule, path, places),
+    ...textProblems(rule, path, places),
+  ])
+}
+
+function nameProblems(rule: RuleSource, path: Found['path'], index: number, names: readonly string[], places: Places): Problem[] {
+  const problems: Problem[] = []
+  if (names.indexOf(rule.alert) !== index) {
+    problems.push({
+      ...places.at([...path, 'alert']),
+      problem: `a second rule is called ${rule.alert}`,
+      fix: 'Give each rule its own name',
+    })
+  }
+  rule.inhibits.forEach((name, i) => {
+    if (name !== rule.alert && names.includes(name)) return
+    const meant = nearest(name, names)
+    const fix = meant && meant !== rule.alert ? `Did you mean ${meant}?` : 'Name another rule of this file'
+    problems.push({ ...places.at([...path, 'inhibits', i]), problem: `inhibits ${name}, which is not another rule`, fix })
+  })
+  return problems
+}
+
+const ranks = ['technical', 'low', 'medium', 'high']
+
+function routeProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {
+  const problems: Problem[] = []
+  const severities = [rule.labels.severity, ...(rule.raise ? [rule.raise.to] : [])]
+  if (audiences.every(audience => rule.notify[audience] === 'never')) {
+    problems.push({ ...places.at([...path, 'notify']), problem: 'a route to nobody', fix: 'Let at least the teacher hear at-once' })
+  } else if (rule.notify.teacher !== 'at-once') {
+    problems.push({
+      ...places.at([...path, 'notify', 'teacher']),
+      problem: 'the teacher does not hear at once',
+      fix: 'Write teacher: at-once',
+    })
+  }
+  if (severities.includes('high') && rule.notify.guardian !== 'at-once') {
+    const problem = 'a high alert is kept from the guardian'
+    problems.push({ ...places.at([...path, 'notify', 'guardian']), problem, fix: 'Write guardian: at-once' })
+  }
+  if (rule.raise && ranks.indexOf(rule.raise.to) <= ranks.indexOf(rule.labels.severity)) {
+    const problem = `raise.to ${rule.raise.to} is not above ${rule.labels.severity}`
+    problems.push({ ...places.at([...path, 'raise', 'to']), problem, fix: 'Raise to a more severe one' })
+  }
+  return problems
+}
+
+function textProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {
+  const has = { student: true, value: rule.value !== undefined, expected: rule.expected !== undefined, seconds: true, learning: true }
+  const problems: Problem[] = []
+  for (const audience of audiences) {
+    for (const language of languages) {
+      for (const match of rule.annotations[audience][language].matchAll(/\{([^}]*)\}?/g)) {
+        const blank = match[1]!
+        const place = () => places.within([...path, 'annotations', audience, language], match.index)
+        if (!Object.hasOwn(has, blank)) {
+          const fix = `Use ${blanks.map(name => `{${name}}`).join(' ')}`
+          problems.push({ ...place(), problem: `unknown blank {${blank}}`, fix })
+        } else if (!has[blank as Blank]) {
+          problems.push({
+            ...place(),
+            problem: `{${blank}} without ${blank}:`,
+            fix: `Add ${blank}: with an expression, or leave {${blank}} out`,
+          })
+        } else if (audience === 'child' && blank === 'student') {
+          problems.push({ ...place(), problem: 'the child is called by name', fix: 'Speak to the child as "you"' })
+        }
+      }
+    }
+  }
+  return problems
+}

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import type { Severity, Texts } from '../../domain/alert.ts'
+import type { Trigger } from '../features.ts'
+import type { Hold } from '../life-cycle.ts'
+import { type Compile, createCompiler, type Expression, triggerOf } from './condition.ts'
+import { crossCheck } from './cross-check.ts'
+import { createPlaces, nearest, type Places, type Problem, RulesError } from './problem.ts'
+import { type RuleSource, RulesFile } from './schema.ts'
+
+/** A rule ready to run; `index` is its place in the file, and in each student's lives. */
+export interface Rule {
+  index: number
+  name: string
+  on: Trigger
+  hold: Hold
+  condition: Expression<boolean>
+  clear: Expression<boolean> | null
+  held: Expression<number> | null
+  value: Expression<number> | null
+  expected: Expression<number> | null
+  raise: { to: Severity; condition: Expression<boolean> } | null
+  resolvedBy: RuleSource['resolved_by']
+  severity: Severity
+  kind: RuleSource['labels']['kind']
+  /** names of rules that do not begin to fire while this one fires */
+  inhibits: readonly string[]
+  notify: RuleSource['notify']
+  texts: Texts
+}
+
+/** Reads and checks a rules file. Throws RulesError with every problem found, each with line, column and the fix. */
+export const loadRules = async (file: string): Promise<Rule[]> => parseRules(await readFile(file, 'utf8'), file)
+
+/** The same from text; `file` is for messages alone. */
+export function parseRules(source: string, file: string): Rule[] {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
+  const syntax = document.errors.map(error => {
+    const { line, col } = lines.linePos(error.pos[0])
+    return { line, column: col, problem: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''), fix: 'Mend the YAML' }
+  })
+  if (syntax.length > 0) throw new RulesError(file, syntax)
+
+  const places = createPlaces(document, source, lines)
+  const parsed = RulesFile.safeParse(document.toJS({ maxAliasCount: 50 }))
+  if (!parsed.success) throw new RulesError(file, inOrder(parsed.error.issues.flatMap(issue => shapeProblems(issue, places))))
+
+  const found = parsed.data.groups.flatMap((group, g) => group.rules.map((rule, r) => ({ rule, path: ['groups', g, 'rules', r] as const })))
+  const problems = crossCheck(found, places)
+  const rules = found.map(({ rule, path }, index) => compileRule(rule, path, index, places, problems))
+  if (problems.length > 0) throw new RulesError(file, inOrder(problems))
+  return rules as Rule[]
+}
+
+const inOrder = (problems: readonly Problem[]) => problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
+
+type Path = readonly PropertyKey[]
+
+function shapeProblems(issue: z.core.$ZodIssue, places: Places): Problem[] {
+  const path = issue.path
+  if (issue.code === 'unrecognized_keys') {
+    const known = path.length === 4 ? ruleKeys : []
+    return issue.keys.map(key => {
+      const meant = nearest(key, known)
+      return { ...places.at([...path, key], 'key'), problem: `unknown key ${key}`, fix: meant ? `Did you mean ${meant}?` : 'Remove it' }
+    })
+  }
+  const name = path.filter(part => typeof part === 'string').at(-1) ?? 'file'
+  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  if (missing) return [{ ...places.at(path), problem: `${path.join('.')} is missing`, fix: `Add ${String(name)}` }]
+  return [{ ...places.at(path), problem: `${String(name)}: ${issue.message}`, fix: `Change ${String(name)}` }]
+}
+
+const ruleKeys = [
+  'alert',
+  'expr',
+  'for',
+  'keep_firing_for',
+  'clear',
+  'held',
+  'value',
+  'expected',
+  'raise',
+  'resolved_by',
+  'labels',
+  'params',
+  'inhibits',
+  'notify',
+  'annotations',
+]
+
+function compileRule(source: RuleSource, path: Path, index: number, places: Places, problems: Problem[]): Rule | null {
+  const compile = createCompiler(Object.fromEntries(Object.entries(source.params).map(([name, param]) => [name, param.default])))
+  const tryCompile = <K extends 'bool' | 'double'>(text: string | undefined, type: K, ...keys: string[]) => {
+    if (text === undefined) return null
+    const compiled: ReturnType<Compile> = compile(text, type)
+    if (compiled.ok) return compiled.expression as Expression<K extends 'bool' ? boolean : number>
+    const { offset, problem, fix } = compiled.problem
+    problems.push({ ...places.within([...path, ...keys], offset), problem, fix })
+    return null
+  }
+  const condition = tryCompile(source.expr, 'bool', 'expr')
+  const parts = {
+    clear: tryCompile(source.clear, 'bool', 'clear'),
+    held: tryCompile(source.held, 'double', 'held'),
+    value: tryCompile(source.value, 'double', 'value'),
+    expected: tryCompile(source.expected, 'double', 'expected'),
+  }
+  const raiseCondition = tryCompile(source.raise?.expr, 'bool', 'raise', 'expr')
+  if (!condition) return null
+
+  const on = triggerOf(condition.names)
+  for (const [key, part] of Object.entries({ ...parts, raise: raiseCondition })) {
+    if (!part || part.names.length === 0 || triggerOf(part.names) === on) continue
+    const problem = `${key} is about each ${triggerOf(part.names)}, expr about each ${on}`
+    problems.push({ ...places.at([...path, key]), problem, fix: `Use features of the ${on} in both` })
+  }
+  return {
+    index,
+    name: source.alert,
+    on,
+    hold: { forMs: source.for, keepFiringForMs: source.keep_firing_for },
+    condition,
+    ...parts,
+    raise: source.raise && raiseCondition ? { to: source.raise.to, condition: raiseCondition } : null,
+    resolvedBy: source.resolved_by,
+    severity: source.labels.severity,
+    kind: source.labels.kind,
+    inhibits: source.inhibits,
+    notify: source.notify,
+    texts: source.annotations,
+  }
+}

@@ -1,0 +1,123 @@
+import { maxBpmOf, restingBpmOf, type Student } from './student.ts'
+
+/**
+ * The heart rate that a student's motion explains: a first-order response to load, one for each student, stepped once a
+ * second (signs.md, "The expected heart"). The state is plain JSON; `stepHeart` changes it in place, because it runs for
+ * every reading.
+ */
+export interface ExpectedHeart {
+  fit: HeartFit
+  /** beats/min that the motion explains so far; null: not anchored yet */
+  x: number | null
+  /** today's offset, beats/min, within ±25 */
+  offset: number
+  /** robust spread of the residual, beats/min, 5 to 15 */
+  spread: number
+  /** cumulated excess in spreads, 0 to `cusumMax` */
+  cusum: number
+  /** the residuals of the 5-s mean under way, beats/min × s */
+  windowSum: number
+  windowSeconds: number
+}
+
+/** What is learned over lessons. `lessons: 0` is the age prior: still learning, and judged by wider limits. */
+export interface HeartFit {
+  /** beats/min at no motion, and for a motion of 1 */
+  b0: number
+  b1: number
+  tauOnSeconds: number
+  tauOffSeconds: number
+  /** beats/min; the model never expects more */
+  maxBpm: number
+  lessons: number
+  cleanMinutes: number
+}
+
+/** Longer than this without a step: what the child did meanwhile is unknown, and the heart is anchored anew. */
+export const heartGapSeconds = 30
+/** Longer than this between two readings is not covered time. */
+const coveredSecondsMax = 3
+const windowSeconds = 5
+const slack = 0.75
+const cusumFrozen = 4
+/** Without a cap, three minutes of a fast heart would take a quarter of an hour to clear; at this one, 80 s of an expected heart do. */
+const cusumMax = 16
+
+const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value))
+
+/**
+ * How hard the body works as the wrist tells it: 0 at rest, about 1 when running.
+ * @param enmo mg @param cadence steps/min; null where the band counts none: ENMO then bears the whole weight
+ */
+export function motionOf(enmo: number, cadence: number | null): number {
+  const shake = Math.min(enmo / 700, 1.5) ** 0.7
+  return cadence === null ? shake : 0.6 * shake + 0.4 * Math.min(cadence / 160, 1.2)
+}
+
+/** The age prior; τ 35 and 60 s (adults measured 35 and 161 s on shuttle runs: signs.md). */
+export function priorFit(student: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'>): HeartFit {
+  const restingBpm = restingBpmOf(student)
+  const maxBpm = maxBpmOf(student)
+  return { b0: restingBpm + 10, b1: 0.8 * (maxBpm - restingBpm), tauOnSeconds: 35, tauOffSeconds: 60, maxBpm, lessons: 0, cleanMinutes: 0 }
+}
+
+export const createHeart = (fit: HeartFit): ExpectedHeart => ({
+  fit,
+  x: null,
+  offset: 0,
+  spread: 12,
+  cusum: 0,
+  windowSum: 0,
+  windowSeconds: 0,
+})
+
+export const isLearning = (heart: ExpectedHeart) => heart.fit.lessons === 0
+
+/** beats/min; null until the first clean heart rate */
+export const expectedBpm = (heart: ExpectedHeart) => (heart.x === null ? null : heart.x + heart.offset)
+
+/**
+ * One second of a student with motion.
+ * @param motion from `motionOf`
+ * @param bpm clean beats/min, or null
+ * @param seconds since the step before
+ * @param alerting an alert of this student fires: nothing is learned from it, and no gap excuses it
+ * @returns the excess over the expected heart, beats/min; null: unknown
+ */
+export function stepHeart(heart: ExpectedHeart, motion: number, bpm: number | null, seconds: number, alerting: boolean): number | null {
+  if (seconds >= heartGapSeconds && !alerting) forget(heart)
+  if (heart.x !== null) {
+    const { fit } = heart
+    const steady = Math.min(fit.b0 + fit.b1 * motion, fit.maxBpm)
+    const tau = steady > heart.x ? fit.tauOnSeconds : fit.tauOffSeconds
+    heart.x += (steady - heart.x) * (1 - Math.exp(-seconds / tau))
+  }
+  if (bpm === null) return null
+  // A band put on in the middle of a sprint: the heart is taken to be right at first, and then has to follow the motion.
+  heart.x ??= bpm - heart.offset
+  const excess = bpm - heart.x - heart.offset
+  const covered = seconds <= coveredSecondsMax ? seconds : 0
+  cumulate(heart, excess, covered)
+  if (heart.cusum <= cusumFrozen && !alerting) learn(heart, excess, covered)
+  return excess
+}
+
+function forget(heart: ExpectedHeart) {
+  heart.x = null
+  heart.cusum = heart.windowSum = heart.windowSeconds = 0
+}
+
+/** One-sided CUSUM on 5-s means (Page 1954): 3 spreads of excess pass 12 in about 27 s, chance hardly ever does. */
+function cumulate(heart: ExpectedHeart, excess: number, seconds: number) {
+  heart.windowSum += excess * seconds
+  heart.windowSeconds += seconds
+  if (heart.windowSeconds < windowSeconds) return
+  const z = heart.windowSum / heart.windowSeconds / heart.spread
+  heart.cusum = clamp(heart.cusum + z - slack, 0, cusumMax)
+  heart.windowSum = heart.windowSeconds = 0
+}
+
+function learn(heart: ExpectedHeart, excess: number, seconds: number) {
+  heart.offset = clamp(heart.offset + (clamp(excess, -20, 20) / 180) * seconds, -25, 25)
+  heart.spread = clamp(heart.spread + 0.002 * (1.25 * Math.abs(excess) - heart.spread) * seconds, 5, 15)
+}
