@@ -31,12 +31,12 @@ export interface Player extends AsyncDisposable {
   report(): { band: string; file: string | null; base: number; count: number; sha256: string }
 }
 
-/** A seeded school keeps a lesson open from 3 h ago, so nothing begins earlier unless it is longer than that. */
+/** A seeded school's lesson is open from 3 h ago on; a sample from before it would be discarded. */
 const pastMsMax = 3 * 3600_000
 
 /**
  * t of offset 0 (ms since 1970). At speed 1 a story begins now. Faster, it has been in a band that comes back in range: t lies in the
- * past and reaches now as the playing ends. Over 3 h of past (a recording of more than 3 h) t runs into the future at the end.
+ * past and reaches now as the playing ends. No t is more than 3 h back: the end of a longer recording lies in the future instead.
  */
 export const baseOf = (startsAt: number, lengthMs: number, speed: number) =>
   Math.round(startsAt - Math.min(pastMsMax, lengthMs * (1 - 1 / speed)))
