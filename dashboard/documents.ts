@@ -12,9 +12,13 @@ export async function serveDocuments(app: FastifyInstance, cookieName: string) {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Pulseyard', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      security: [{ session: [] }],
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } } },
     },
-    transform: jsonSchemaTransform,
+    transform: document => {
+      const { schema, url } = jsonSchemaTransform(document)
+      return { schema: document.route.config?.public ? { ...schema, security: [] } : schema, url }
+    },
   })
   const asyncApi = asyncApiYaml(version)
   const hidden = { schema: { hide: true } }

@@ -3,7 +3,11 @@ import { parse } from 'yaml'
 import { type House, openHouse } from './house.ts'
 
 let house: House
-let openApi: { openapi: string; paths: Record<string, Record<string, { requestBody?: unknown; responses: Record<string, unknown> }>> }
+let openApi: {
+  openapi: string
+  security: unknown
+  paths: Record<string, Record<string, { security?: unknown[]; requestBody?: unknown; responses: Record<string, unknown> }>>
+}
 // biome-ignore lint/suspicious/noExplicitAny: a document to look around in
 let asyncApi: any
 beforeAll(async () => {
@@ -27,6 +31,14 @@ test('OpenAPI 3.1 names every route of the contract, from the schemas that parse
   ])
   expect(JSON.stringify(openApi.paths['/api/v1/lessons/{lesson}']!.patch!.requestBody)).toContain('"cool-down"')
   expect(Object.keys(openApi.paths['/api/v1/sessions']!.post!.responses)).toEqual(['201', '400', '401', '403', '429', '503'])
+})
+
+test('what needs no session says so; everything else needs it', () => {
+  const open = Object.entries(openApi.paths).flatMap(([path, item]) =>
+    Object.values(item).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
+  )
+  expect(open.sort()).toEqual(['/api/v1/sessions', '/healthz', '/metrics', '/readyz'])
+  expect(openApi.security).toEqual([{ session: [] }])
 })
 
 test('AsyncAPI 3 has every channel of the wire, and its references lead somewhere', () => {

@@ -12,6 +12,7 @@ test('a client that stops reading: frames are dropped first, then it is closed a
 
   const why = { teacher: 'x'.repeat(8000) }
   let raised = 0
+  let droppedAt = 0
   const raise = () => {
     raised++
     house.book.raise(`a${raised}`, 'ana', { why })
@@ -23,6 +24,7 @@ test('a client that stops reading: frames are dropped first, then it is closed a
     house.board.observe(readingOf('ana', { bpm: 100 + (raised % 100), t: now }))
     house.dashboard.advance(now)
     await quick.heard(message => message.type === 'frame' && message.t === now)
+    droppedAt = now
   }
   expect(house.dashboard.counts.closedSlow).toBe(0)
   while (house.dashboard.counts.closedSlow === 0) raise()
@@ -30,6 +32,7 @@ test('a client that stops reading: frames are dropped first, then it is closed a
   slow.socket.resume()
   expect(await slow.closed).toBe(1013)
   expect(house.dashboard.counts).toMatchObject({ closedSlow: 1, framesDropped: 1 })
+  expect(slow.of('frame').map(({ t }) => t)).not.toContain(droppedAt)
   const told = slow.of('alert').map(({ seq }) => seq)
   expect(told).toEqual(told.map((_, i) => i + 1))
   expect(told.length).toBeLessThan(raised)
