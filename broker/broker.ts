@@ -9,6 +9,7 @@ import { type BrokerCounts, type Closing, closingOf, createCounts, isAbuse, told
 import { openDoors } from './doors.ts'
 import { boundsNotStoring, boundsStoring } from './guard.ts'
 import { type Credential, channelOf, connectTimeoutMs, mayConnect, mayLeave, permitsOf, returnCodes } from './permits.ts'
+import { createPresence } from './presence.ts'
 import { createSessions } from './sessions.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -16,7 +17,6 @@ export type { BrokerCounts } from './counts.ts'
 
 /** Names of bands, addresses and reasons go here; never a payload. */
 export interface Log {
-  info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
@@ -65,14 +65,17 @@ class CommandsOnly extends Aedes {
 
 /** Opens the door of the system. Rejects if a port can't be had. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { credential, accept, storing, now, log, connectionsMax = 12_000 } = options
+  const { credential, storing, now, log, connectionsMax = 12_000 } = options
   const counts = createCounts()
   const throttle = createThrottle()
   const sessions = createSessions({ sessionsMax: connectionsMax, dropped: () => counts.commandsDropped++ })
 
   const connections = new WeakMap<Client, Connection>()
   const open = new Set<Connection>()
-  const online = new Map<string, Connection>()
+  const presence = createPresence((band, online) => {
+    counts.bands += online ? 1 : -1
+    options.connected?.(band, online, now())
+  })
   let closing = false
 
   // ① A connection comes, and is bounded before aedes reads a byte.
@@ -105,7 +108,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
     connection.permits = permitsOf(who)
     if (will && !mayLeave(will, connection.permits)) return connection.end('will')
-    online.get(who.band)?.expect('taken-over')
+    presence.claim(connection, who.band)
     callback(null, true)
   }
 
@@ -128,15 +131,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   // ③ It is let in.
   function ready(client: Client) {
     const connection = connections.get(client)!
-    if (connection.gone) return
-    const { school, band } = connection.permits!
-    const before = online.get(band)
-    online.set(band, connection)
-    counts.bands = online.size
-    // aedes has closed it, unless a third connection came in between the two.
-    if (before) before.end('taken-over')
-    else options.connected?.({ school, band }, true, now())
-    connection.open()
+    if (presence.settle(connection, connection.permits!)) connection.open()
   }
 
   // ④ It speaks. aedes answers as soon as this calls back, and tells subscribers only then: here is the gate.
@@ -147,13 +142,21 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const payload = packet.payload as Buffer
     const receivedAt = now()
     // A will is the one of CONNECT, without a `cmd`; it was found allowed then, and its connection is gone.
-    if (packet.cmd !== 'publish') return accept({ school, band, channel: 'status', payload, receivedAt }, callback)
+    if (packet.cmd !== 'publish') return give({ school, band, channel: 'status', payload, receivedAt }, callback)
 
     if (connection.gone) return
     const channel = channelOf(connection.permits, packet.topic, packet.retain, payload.length)
     if (isAbuse(channel)) return connection.end(channel)
     counts.messages++
-    accept({ school, band, channel, payload, receivedAt }, connection.hold(packet.length!, callback))
+    give({ school, band, channel, payload, receivedAt }, connection.hold(packet.length!, callback))
+  }
+
+  function give(message: BandMessage, done: Done) {
+    try {
+      options.accept(message, done)
+    } catch (error) {
+      done(error instanceof Error ? error : new Error('not accepted'))
+    }
   }
 
   // ⑤ It listens: to its own commands alone. null: 0x80 for this filter [MQTT-3.9.3-2].
@@ -174,11 +177,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     open.delete(connection)
     counts.connections = open.size
     counts.closed[connection.why ?? 'left']++
-    const { permits } = connection
-    if (!permits || online.get(permits.band) !== connection) return
-    online.delete(permits.band)
-    counts.bands = online.size
-    options.connected?.({ school: permits.school, band: permits.band }, false, now())
+    if (connection.permits) presence.leave(connection, connection.permits)
   }
 
   const aedes = new CommandsOnly({

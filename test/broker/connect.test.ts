@@ -66,6 +66,8 @@ test('a wrong credential does not disturb the band that is connected; the right 
   expect(await again.hears(1)).toEqual(['puback 2'])
   await vi.waitUntil(() => server.broker.counts.closed['taken-over'] === 1)
   expect(server.broker.counts).toMatchObject({ connections: 1, bands: 1 })
+  expect(server.presence).toEqual(['s1/b1 on'])
+  expect(server.accepted.map(message => message.text)).toEqual(['{}', '{"offline":true}', '{}'])
 })
 
 test('of many that take over from one another, one is left', async () => {
@@ -77,6 +79,13 @@ test('of many that take over from one another, one is left', async () => {
   left.send(publish({ topic: topic(), id: 9 }))
   expect(await left.hears(2)).toEqual(['connack 0', 'puback 9'])
   expect(server.broker.counts).toMatchObject({ connections: 1, bands: 1 })
+  expect(server.presence).toEqual(['s1/b1 on'])
+  await using next = await server.band('b1')
+  expect(await left.hears(3)).toEqual(['connack 0', 'puback 9', 'closed'])
+  await vi.waitUntil(() => server.broker.counts.connections === 1)
+  await next[Symbol.asyncDispose]()
+  await vi.waitUntil(() => server.broker.counts.bands === 0)
+  expect(server.presence).toEqual(['s1/b1 on', 's1/b1 off'])
   await left[Symbol.asyncDispose]()
 })
 

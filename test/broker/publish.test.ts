@@ -138,7 +138,7 @@ test('what ingest throws closes that connection, and its words stay out of the l
   await using band = await server.band()
   band.send(publish({ topic: topic(), payload: 'Ana 142 bpm' }))
   expect(await band.hears(1)).toEqual(['closed'])
-  await vi.waitUntil(() => server.broker.counts.closed.fault === 1)
+  await vi.waitUntil(() => server.broker.counts.closed['not-accepted'] === 1)
   expect(server.logged[0]).toContain('SyntaxError')
   expect(server.logged.join()).not.toContain('Ana')
 })

@@ -34,7 +34,7 @@ export async function start(options: Partial<BrokerOptions> = {}) {
     connected: ({ school, band }, online) => void presence.push(`${school}/${band} ${online ? 'on' : 'off'}`),
     storing: () => state.storing,
     now: () => clock.now,
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    log: { warn: write('warn'), error: write('error') },
     ...options,
   })
 

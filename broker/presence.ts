@@ -1,0 +1,44 @@
+import type { Connection } from './connection.ts'
+
+/**
+ * Which connection is a band's, and whether the band is here. aedes knows one connection for each id too, but loses sight of
+ * one when a third comes in while the second is still taking over from the first; and a take-over is no coming or going.
+ */
+export function createPresence(tell: (band: { school: string; band: string }, online: boolean) => void) {
+  // The connection of each band that has proved last who it is; it replaces another until it is let in.
+  const newest = new Map<string, Connection>()
+  const replaced = new WeakMap<Connection, Connection>()
+  const online = new Set<string>()
+
+  return {
+    /** It has proved who it is. aedes will now close the connection that it replaces. */
+    claim(connection: Connection, band: string) {
+      const before = newest.get(band)
+      before?.expect('taken-over')
+      if (before) replaced.set(connection, before)
+      newest.set(band, connection)
+    },
+
+    /** It is let in, unless it has gone, or another of the same band has come since: then it is closed. */
+    settle(connection: Connection, { school, band }: { school: string; band: string }): boolean {
+      if (connection.gone) return false
+      if (newest.get(band) !== connection) {
+        connection.end('taken-over')
+        return false
+      }
+      replaced.get(connection)?.end('taken-over')
+      replaced.delete(connection)
+      if (!online.has(band)) {
+        online.add(band)
+        tell({ school, band }, true)
+      }
+      return true
+    },
+
+    leave(connection: Connection, { school, band }: { school: string; band: string }) {
+      if (newest.get(band) !== connection) return
+      newest.delete(band)
+      if (online.delete(band)) tell({ school, band }, false)
+    },
+  }
+}
