@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { Id } from '../domain/ids.ts'
 import { foldersOf } from '../ingest/folders.ts'
+import { readCursor } from '../ingest/log/cursor.ts'
 import { createDisk } from '../ingest/log/disk.ts'
 import { identityOf, LogLockedError, openLog } from '../ingest/log/log.ts'
 import { lastRecord } from '../ingest/log/reader.ts'
 import { openEmbeddedStore } from '../ingest/store/embedded.ts'
-import { createFollower, readCursor } from '../ingest/store/follower.ts'
+import { createFollower } from '../ingest/store/follower.ts'
 import type { Query, SeriesStore, StoredReading } from '../ingest/store/store.ts'
 import { run, UsageError } from './command.ts'
 
@@ -21,7 +22,13 @@ const behindMsMax = 120_000
 
 await run(usage, async () => {
   const { values } = parseArgs({
-    options: { school: { type: 'string' }, student: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      school: { type: 'string' },
+      student: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      out: { type: 'string' },
+    },
   })
   const query = parseQuery(values)
   const { dataFolder } = readConfig(process.env)

@@ -1,27 +1,34 @@
 import { open, readFile, rename } from 'node:fs/promises'
+import type { GateState } from './gate.ts'
 import type { Log } from './log/log.ts'
 
 /**
  * The state of the parts that live in memory, and the number of the last log record it has seen: saved together, so that a restart
  * goes on from there by reading the records that follow.
  */
+/** What each part says of itself: plain JSON, a matter of its own. */
+export interface Parts {
+  gate: GateState
+  alerts: unknown
+}
+
 export interface Checkpoint {
   log: string
   cursor: number
-  parts: { [part: string]: unknown }
+  parts: Parts
 }
 
 export interface Checkpoints {
   /** the newest one of this log; null: start from the log's beginning */
   load(): Promise<Checkpoint | null>
-  /** Captures nothing itself: `parts` is turned into text at once, and written when the log has `cursor` on disk. False: one is still being written. */
-  save(parts: { [part: string]: unknown }): boolean
+  /** `parts` is turned into text at once, and written when the log has everything it has seen on disk. While one is being written another is not begun. */
+  save(parts: Parts): Promise<void>
   cursor(): number
 }
 
 export function createCheckpoints({ path, log, warn }: { path: string; log: Log; warn(text: string): void }): Checkpoints {
   let saved = 0
-  let saving = false
+  let saving: Promise<void> | null = null
 
   async function write(text: string, cursor: number) {
     const file = await open(`${path}.new`, 'w', 0o600)
@@ -49,19 +56,17 @@ export function createCheckpoints({ path, log, warn }: { path: string; log: Log;
       return checkpoint
     },
     save(parts) {
-      if (saving) return false
-      saving = true
+      if (saving) return saving
       const cursor = log.appended()
       const text = JSON.stringify({ log: log.identity, cursor, parts } satisfies Checkpoint)
-      log.after(() => {
-        // A full disk keeps the older checkpoint and its records: the restart only reads more of them.
-        write(text, cursor)
-          .catch(() => {})
-          .finally(() => {
-            saving = false
-          })
-      })
-      return true
+      // A full disk keeps the older checkpoint and its records: the restart only reads more of them.
+      saving = new Promise<void>(resolve => log.after(() => resolve()))
+        .then(() => write(text, cursor))
+        .catch(error => warn(`the checkpoint was not written (${error.code}): make room on the disk of ${path}`))
+        .finally(() => {
+          saving = null
+        })
+      return saving
     },
     cursor: () => saved,
   }

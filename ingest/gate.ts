@@ -137,12 +137,15 @@ export function createGate({ log, rosterAt, observe, reply, status }: GateOption
     },
 
     /** Plain data for the checkpoint, and back. */
-    state: () => [...bands],
-    load(state: [string, Boot[]][]) {
+    state: (): GateState => [...bands],
+    load(state: GateState) {
       for (const [band, boots] of state) bands.set(band, boots)
     },
   }
 }
+
+/** Bands in order of last hearing, with what is known of their newest boots. */
+export type GateState = [band: string, boots: Boot[]][]
 
 export type Gate = ReturnType<typeof createGate>
 

@@ -3,18 +3,19 @@ import type { Gate } from './gate.ts'
 import type { Log } from './log/log.ts'
 import { type AlertRecord, parseRecord, type ReplyRecord, readingsOf } from './record.ts'
 
-export interface Replay {
+/** What a restart tells the engine again, in the log's order. */
+export type Replayed = { kind: 'reading'; reading: Reading } | ReplyRecord | AlertRecord
+
+export interface RestartOptions {
   log: Pick<Log, 'read'>
   gate: Pick<Gate, 'restore'>
   /** number of the first record that the checkpoint has not seen */
   from: number
-  reading(reading: Reading): void
-  reply(reply: ReplyRecord): void
-  alert(record: AlertRecord): void
+  replay(record: Replayed): void
 }
 
-/** Reads again what the log took after the last checkpoint, in its order; the number of records. */
-export async function replay({ log, gate, from, reading, reply, alert }: Replay): Promise<number> {
+/** Reads again what the log took after the last checkpoint; the number of records. */
+export async function restart({ log, gate, from, replay }: RestartOptions): Promise<number> {
   let records = 0
   for await (const { payload } of log.read(from)) {
     const record = parseRecord(payload)
@@ -22,13 +23,11 @@ export async function replay({ log, gate, from, reading, reply, alert }: Replay)
     switch (record.kind) {
       case 'samples':
         gate.restore(record)
-        for (const each of readingsOf(record)) reading(each)
+        for (const reading of readingsOf(record)) replay({ kind: 'reading', reading })
         break
       case 'reply':
-        reply(record)
-        break
       case 'alert':
-        alert(record)
+        replay(record)
         break
       case 'dead-letter':
         break

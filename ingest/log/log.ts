@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { readCursor } from './cursor.ts'
 import { createDisk } from './disk.ts'
 import { headerBytes, type LogRecord, payloadBytesMax, putHeader } from './frame.ts'
 import { lockFolder } from './lock.ts'
@@ -54,10 +55,10 @@ export interface Log extends AsyncDisposable {
 
 /**
  * Opens the log in `folder`. Group commit without a timer: a batch is written at once when the writer is free, and gathers while it is busy.
- * `atLeast`: highest number any follower has seen; numbering continues after it even if the newest records were damaged.
+ * `cursorPath`: the follower's; numbering continues after what it has put away even if the newest records were damaged.
  * @throws LogLockedError when another process has the folder
  */
-export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast?: number }): Promise<Log> {
+export async function openLog({ folder, cursorPath }: { folder: string; cursorPath?: string }): Promise<Log> {
   const lock = lockFolder(folder)
   if (!lock) throw new LogLockedError(folder)
   const identity = identityOf(folder)
@@ -73,12 +74,13 @@ export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast
   let buffer = Buffer.from(new ArrayBuffer(1 << 16))
   let spare: ArrayBuffer | null = null
   let end = 0
-  let appended = Math.max(recovery.last, atLeast)
+  let appended = Math.max(recovery.last, cursorPath === undefined ? 0 : readCursor(cursorPath, identity))
   let sent = appended
   let committed = appended
   let writing = false
   let failing: string | null = null
   let closing = false
+  let released = 0
   const settled = Promise.withResolvers<void>()
 
   const room = (bytes: number) => {
@@ -156,7 +158,11 @@ export async function openLog({ folder, atLeast = 0 }: { folder: string; atLeast
         await new Promise(resolve => setImmediate(resolve))
       }
     },
-    release: from => say({ kind: 'release', from }),
+    release(from) {
+      if (from === released) return
+      released = from
+      say({ kind: 'release', from })
+    },
     async [Symbol.asyncDispose]() {
       closing = true
       hand()

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
+import { readCursor } from '../log/cursor.ts'
 import type { Log } from '../log/log.ts'
-import { readCursor } from './follower.ts'
 import type { FromStore, ToStore } from './worker.ts'
 
 /** The embedded store at work behind the log, in a worker: a slow disk or a long transaction never stops the loop. */

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { crc32c } from '../../ingest/log/crc32c.ts'
+import { writeCursor } from '../../ingest/log/cursor.ts'
 import type { Disk } from '../../ingest/log/disk.ts'
 import { headerBytes, putHeader } from '../../ingest/log/frame.ts'
-import { openLog } from '../../ingest/log/log.ts'
+import { identityOf, openLog } from '../../ingest/log/log.ts'
 import { createReader } from '../../ingest/log/reader.ts'
 import { createWriter } from '../../ingest/log/writer.ts'
 import { createSimulatedDisk } from '../support/simulated-disk.ts'
@@ -142,12 +143,14 @@ test('answers come in the order of asking, each after its record is on the disk'
 
 test('a log opened again goes on after its last record, and after what a follower has seen', async () => {
   const folder = temporary()
-  for (const [atLeast, number] of [
+  const cursorPath = join(folder, 'cursor')
+  for (const [putAway, number] of [
     [0, 1],
     [0, 2],
     [10, 11],
   ] as const) {
-    await using log = await openLog({ folder, atLeast })
+    if (putAway > 0) writeCursor(cursorPath, { log: identityOf(folder), number: putAway })
+    await using log = await openLog({ folder, cursorPath })
     await new Promise<void>(resolve => expect(log.append('x', null, () => resolve())).toBe(number))
   }
   rmSync(folder, { recursive: true })

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import { startPulseyard, stopped } from '../main.ts'
+import { seedDemo } from '../school/demo.ts'
+import { startClassroom } from '../simulator/classroom.ts'
+import { parseIncident } from '../simulator/incident.ts'
+import { standardLesson } from '../simulator/lesson-script.ts'
+import { run } from './command.ts'
+
+/** Seconds after the first sample: long enough to sign in and look, short enough to wait for. */
+const collapseAtSeconds = 30
+
+/** `npm start`: the demo school. A class of 40 simulated bands goes through a lesson in which one child collapses. */
+await run('npm start', async () => {
+  const config = readConfig(process.env)
+  await using pulseyard = await startPulseyard({ ...config, dataFolder: join(config.dataFolder, 'demo') })
+  const { school, bands, collapse, links } = seedDemo(pulseyard.people, Date.now())
+  const fallen = bands.find(({ student }) => student === collapse)!
+  const incidents = [parseIncident(`collapse@${collapseAtSeconds}:${fallen.band}`)]
+
+  console.log(`web ${pulseyard.web}\nmqtt ${pulseyard.mqtt}`)
+  for (const [role, token] of Object.entries(links)) console.log(`${role} ${pulseyard.web}/sign-in?token=${token}`)
+  await using _classroom = startClassroom({
+    url: pulseyard.mqtt,
+    school,
+    bands: bands.map(({ band, secret, student: _, ...student }) => ({ band, secret, student })),
+    script: standardLesson,
+    incidents,
+    seed: 7,
+    now: Date.now,
+  })
+  pulseyard.ready()
+  await stopped()
+})

@@ -1,0 +1,140 @@
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { type ReplayRecord, startAlerts } from './alerts/alerts.ts'
+import { startBroker } from './broker/broker.ts'
+import { run } from './commands/command.ts'
+import { type Config, readConfig } from './config.ts'
+import { createBoard } from './dashboard/board.ts'
+import { healthOf } from './dashboard/health.ts'
+import { createAlertLatency, createMetrics } from './dashboard/metrics.ts'
+import { type Dashboard, startDashboard } from './dashboard/server.ts'
+import { createBacklog } from './ingest/backlog.ts'
+import { createCheckpoints } from './ingest/checkpoint.ts'
+import { foldersOf } from './ingest/folders.ts'
+import { createGate } from './ingest/gate.ts'
+import { openLog } from './ingest/log/log.ts'
+import { restart } from './ingest/restart.ts'
+import { startStore } from './ingest/store/behind-log.ts'
+import { openSchool } from './school/school.ts'
+
+const webFolder = fileURLToPath(new URL('dashboard/web/dist', import.meta.url))
+
+/** The whole product: its parts in the order that a sample flows through them, disposed last-in first-out. */
+export async function startPulseyard(config: Config) {
+  const now = Date.now
+  const logger = pino({ level: config.logLevel }, pino.destination(2))
+  await using stack = new AsyncDisposableStack()
+  const { dataFolder } = config
+  const folders = foldersOf(dataFolder)
+
+  // Who is who; the durable log, and the series store behind it.
+  const people = stack.use(await openSchool({ dataFolder, now, log: logger }))
+  const log = stack.use(await openLog({ folder: folders.log, cursorPath: folders.storeCursor }))
+  const store = stack.use(await startStore({ folder: dataFolder, logFolder: folders.log, cursorPath: folders.storeCursor, log }))
+  const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
+  const checkpoint = await checkpoints.load()
+
+  // A band's message: broker → gate → log, and at once → engine → alerts, and → board; then screens.
+  const alertLatency = createAlertLatency()
+  const alerts = stack.use(
+    await startAlerts({
+      ...(config.rulesFile && { rulesFile: config.rulesFile }),
+      state: checkpoint?.parts.alerts ?? null,
+      save: state => checkpoints.save({ gate: gate.state(), alerts: state }),
+      people,
+      log,
+      command: (to, message) => broker.command(to, message),
+      sentAfter: latencyMs => alertLatency.observe(latencyMs / 1000),
+      now,
+      logger,
+    }),
+  )
+  const board = createBoard()
+  const gate = createGate({
+    log,
+    rosterAt: people.rosterAt,
+    observe(reading, stored) {
+      board.observe(reading)
+      alerts.observe(reading, stored)
+    },
+    reply: alerts.reply,
+  })
+  if (checkpoint) gate.load(checkpoint.parts.gate)
+  const replayed = await restart({ log, gate, from: checkpoints.cursor() + 1, replay: record => alerts.replay(record as ReplayRecord) })
+  alerts.live(now())
+  logger.info({ records: replayed, damages: log.recovery.damages.length }, 'caught up with the log')
+
+  const broker = stack.use(
+    await startBroker({
+      host: config.host,
+      port: config.mqttPort,
+      ...(config.tls && { tls: config.tls }),
+      credential: people.credential,
+      accept: gate.accept,
+      storing: () => log.failing() === null,
+      now,
+      log: logger,
+    }),
+  )
+  const backlog = createBacklog({ committed: log.committed, cursor: store.cursor })
+  let started = false
+  const dashboard: Dashboard = stack.use(
+    await startDashboard({
+      host: config.host,
+      port: config.httpPort,
+      publicUrl: config.publicUrl ?? undefined,
+      webFolder,
+      people,
+      alerts,
+      board,
+      mqtt: broker.handleWebSocket,
+      health: () => healthOf({ started, log, store, people, backlogSeconds: backlog.oldestSeconds(now()) }),
+      metrics: () => metrics(),
+      now,
+      logger,
+    }),
+  )
+  const metrics = createMetrics({ gate, alerts, backlog, broker, dashboard, alertLatency, now })
+
+  stack.use(
+    everySecond(now, at => {
+      people.advance(at)
+      broker.advance(at)
+      alerts.advance(at)
+      dashboard.advance(at)
+      backlog.advance(at)
+      log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1)
+    }),
+  )
+  const parts = stack.move()
+  return {
+    people,
+    web: `http://${config.host}:${dashboard.port}`,
+    mqtt: `mqtt://${config.host}:${broker.address.port}`,
+    /** From now on `/readyz` says so. */
+    ready() {
+      started = true
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+function everySecond(now: () => number, work: (at: number) => void): Disposable {
+  const timer = setInterval(() => work(now()), 1000)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Resolves when the process is asked to stop. */
+export const stopped = () =>
+  new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+/** `npm run serve` */
+if (import.meta.main)
+  await run('npm run serve', async () => {
+    await using pulseyard = await startPulseyard(readConfig(process.env))
+    console.log(`web ${pulseyard.web}\nmqtt ${pulseyard.mqtt}`)
+    pulseyard.ready()
+    await stopped()
+  })
