@@ -3,9 +3,6 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 /** 32 MiB and about 0.3 s a guess (OWASP's Password Storage Cheat Sheet). The cost is kept with each hash, so that a raised one leaves old passwords valid. */
 const cost = { log2N: 15, r: 8, p: 3 }
 
-/** Checks run one at a time: scrypt shares the thread pool with the disk, and a wave of sign-ins must not hold back a commit. */
-const waitingMax = 64
-
 export interface Passwords {
   /** `scrypt$log2N$r$p$salt$hash`; a new salt each time */
   hash(password: string): Promise<string>
@@ -13,7 +10,8 @@ export interface Passwords {
   check(password: string, hash: string | null): Promise<boolean | 'busy'>
 }
 
-export function createPasswords(): Passwords {
+/** One at a time, `waitingMax` with those that wait: scrypt shares the thread pool with the disk, and a wave of sign-ins must not hold back a commit. */
+export function createPasswords({ waitingMax }: { waitingMax: number }): Passwords {
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
   // The hash of no password: compared with where there is no account.

@@ -26,6 +26,9 @@ const linksPerAccountMax = 20
 const reusableLinksMax = 1_000
 const pruneEveryMs = 3_600_000
 
+/** Half a minute of work: whoever comes later is told to try again. */
+const passwordsWaitingMax = 64
+
 const minutes = (count: number) => count * 60_000
 
 /** A password can be guessed once a minute, and nobody is locked out of an account for longer than that. */
@@ -34,7 +37,7 @@ const accountThrottle = { free: 5, waitMsMax: minutes(1), forgetMs: minutes(15),
 const addressThrottle = { free: 100, waitMsMax: minutes(1), forgetMs: minutes(15), keysMax: 10_000 }
 
 export function createSignIn({ database, accounts, sessions }: { database: DatabaseSync; accounts: Accounts; sessions: Sessions }): SignIn {
-  const passwords = createPasswords()
+  const passwords = createPasswords({ waitingMax: passwordsWaitingMax })
   const byAccount = createThrottle(accountThrottle)
   const byAddress = createThrottle(addressThrottle)
   const reusable = new Map<string, string>()
@@ -77,8 +80,8 @@ export function createSignIn({ database, accounts, sessions }: { database: Datab
         counts.wrong++
         return { refused: 'wrong' }
       }
-      byAddress.forgive(address)
-      if ('account' in credentials) byAccount.forgive(throttleKey(credentials.account))
+      byAddress.refund(address)
+      if ('account' in credentials) byAccount.refund(throttleKey(credentials.account))
       return { session: sessions.open(account.id, now), account: account.id }
     },
 

@@ -13,8 +13,8 @@ export interface ThrottleOptions {
 export interface Throttle {
   /** Counts a try before its outcome is known, so that many at once are many. 0: go on; else ms to wait, and the try is not counted. */
   take(key: string, now: number): number
-  /** The try was a right one. */
-  forgive(key: string): void
+  /** The try was a right one: it does not count, and nobody waits for it. Wrong ones before it still count. */
+  refund(key: string): void
   /** keys that made room */
   readonly evicted: number
 }
@@ -38,7 +38,10 @@ export function createThrottle({ free, waitMsMax, forgetMs, keysMax }: ThrottleO
       }
       return 0
     },
-    forgive: key => void entries.delete(key),
+    refund(key) {
+      const entry = entries.get(key)
+      if (entry) entries.set(key, { ...entry, tries: entry.tries - 1, until: 0 })
+    },
     get evicted() {
       return evicted
     },
