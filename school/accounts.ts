@@ -47,6 +47,7 @@ export interface Accounts {
   saveAccounts(accounts: readonly NewAccount[]): void
   setPassword(accounts: readonly string[], hash: string): void
   setRole(account: string, role: Exclude<Account['role'], 'student'>): void
+  setLanguage(account: string, language: Language): void
   disable(account: string, at: number): void
   /** what is in the file stands in memory */
   load(): void
@@ -121,6 +122,7 @@ export function createAccounts({ database, key }: { database: DatabaseSync; key:
       parts.load()
     },
     setRole: (account, role) => update('UPDATE accounts SET role = ? WHERE id = ?', role, account),
+    setLanguage: (account, language) => update('UPDATE accounts SET language = ? WHERE id = ?', language, account),
     disable: (account, at) => update('UPDATE accounts SET disabled_at = ? WHERE id = ?', at, account),
 
     load() {

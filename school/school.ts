@@ -38,6 +38,8 @@ export interface School extends AsyncDisposable {
   nameOf(school: string, student: string): string
   /** in the fixed order of the roster */
   studentsIn(school: string, classId: string): readonly Student[]
+  /** the classes this viewer teaches, covers or leads, by name */
+  classesOf(viewer: Viewer): { id: string; name: string }[]
   /** as it stands now */
   consentOf(school: string, student: string): Consent
 
@@ -63,6 +65,7 @@ export interface School extends AsyncDisposable {
   createLink(account: string, options?: { reusable?: boolean }): string
   /** One password for these accounts, hashed once. Ends their sessions. */
   setPassword(accounts: readonly string[], password: string): Promise<void>
+  setLanguage: Accounts['setLanguage']
   /** Ends the account's sessions. */
   disable(account: string, at: number): void
 
@@ -108,6 +111,12 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     student: (id, student) => roster(id)?.people.students.get(student) ?? null,
     nameOf: (id, student) => roster(id)?.names.get(student) ?? student,
     studentsIn: (id, classId) => roster(id)?.people.classes.get(classId)?.students ?? [],
+    classesOf(viewer) {
+      const classes = [...(roster(viewer.school)?.people.classes ?? [])].map(([id, { title }]) => ({ id, name: title }))
+      return classes
+        .filter(({ id }) => mayDo(viewer, 'run-lesson', { school: viewer.school, class: id, student: null }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    },
     consentOf: (id, student) => consentAt(roster(id)?.people.consents.get(student), now()),
 
     lesson: (id, lesson) => roster(id)?.lessons.lesson(lesson) ?? null,
@@ -157,6 +166,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
       accounts.setPassword(ids, await signIn.hashPassword(password))
       for (const id of ids) sessions.closeAll(id)
     },
+    setLanguage: accounts.setLanguage,
     disable(account, at) {
       accounts.disable(account, at)
       sessions.closeAll(account)

@@ -82,3 +82,24 @@ test.each(['../evil', 'a/b', '', 'x'.repeat(65)])('a school may not be called %j
   await using small = await smallSchool()
   expect(() => small.school.addSchool(id, 'Evil')).toThrow(/letters, digits/)
 })
+
+test.each([
+  ['silva', ['Class 7B']],
+  ['okoye', []],
+  ['nora', []],
+  ['adam', []],
+  ['anas-mother', []],
+  ['the lead', ['Class 7B', 'Class 10A']],
+])('%s chooses among the classes %j', async (account, names) => {
+  await using small = await smallSchool()
+  const { school } = small
+  school.change('s1', people => people.saveClass('10A', 'Class 10A'))
+  const viewer = account === 'the lead' ? { ...school.viewer('s1', 'silva')!, role: 'lead' as const } : school.viewer('s1', account)!
+  expect(school.classesOf(viewer).map(({ name }) => name)).toEqual(names)
+})
+
+test('a language chosen is the viewer’s from then on', async () => {
+  await using small = await smallSchool()
+  small.school.setLanguage('silva', 'zh')
+  expect(small.school.viewer('s1', 'silva')?.language).toBe('zh')
+})
