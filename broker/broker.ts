@@ -202,10 +202,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   aedes.on('clientReady', ready)
   aedes.on('clientError', failed)
   aedes.on('connectionError', failed)
+  const broken = (error: Error) => log.error(told(error), 'broker failed')
   const emitter: EventEmitter = aedes // whose 'error' aedes' types leave out
-  emitter.on('error', (error: Error) => log.error(told(error), 'broker failed'))
+  emitter.on('error', broken)
 
-  const doors = opened.use(await openDoors({ ...options, connectionsMax, enter }))
+  const doors = opened.use(await openDoors({ ...options, connectionsMax, enter, failed: broken }))
   const parts = opened.move()
   return {
     address: { port: doors.port, tlsPort: doors.tlsPort },

@@ -12,6 +12,8 @@ export interface DoorsOptions {
   tls?: { port: number; key: string | Buffer; cert: string | Buffer }
   connectionsMax: number
   enter: (conn: Duplex, address: string) => void
+  /** a connection could not even be accepted: no file descriptor left, say */
+  failed: (error: Error) => void
 }
 
 export interface Doors extends AsyncDisposable {
@@ -24,11 +26,11 @@ export interface Doors extends AsyncDisposable {
 const frameBytesMax = 1024 * 1024
 
 /** The ways in: TCP, TLS where there is a certificate, and upgraded requests that the web server hands over. */
-export async function openDoors({ host, port, tls, connectionsMax, enter }: DoorsOptions): Promise<Doors> {
+export async function openDoors({ host, port, tls, connectionsMax, enter, failed }: DoorsOptions): Promise<Doors> {
   await using opened = new AsyncDisposableStack()
   const enterSocket = (socket: Socket) => enter(socket, socket.remoteAddress ?? '')
 
-  const plain = opened.use(await listen(createServer({ noDelay: true }, enterSocket), host, port))
+  const plain = opened.use(await listen(createServer({ noDelay: true }, enterSocket), host, port, failed))
   const secure =
     tls &&
     opened.use(
@@ -36,6 +38,7 @@ export async function openDoors({ host, port, tls, connectionsMax, enter }: Door
         createTlsServer({ key: tls.key, cert: tls.cert, noDelay: true, handshakeTimeout: connectTimeoutMs }, enterSocket),
         host,
         tls.port,
+        failed,
         connectionsMax,
       ),
     )
@@ -70,7 +73,7 @@ export async function openDoors({ host, port, tls, connectionsMax, enter }: Door
 const offersMqtt = (req: IncomingMessage) =>
   (req.headers['sec-websocket-protocol'] ?? '').split(',').some(protocol => protocol.trim() === 'mqtt')
 
-async function listen(server: Server, host: string, port: number, connectionsMax?: number) {
+async function listen(server: Server, host: string, port: number, failed: (error: Error) => void, connectionsMax?: number) {
   // Sockets in the middle of a TLS handshake have not entered yet, and would keep the server from closing.
   const raw = new Set<Socket>()
   if (connectionsMax !== undefined) server.maxConnections = connectionsMax
@@ -80,6 +83,7 @@ async function listen(server: Server, host: string, port: number, connectionsMax
   })
   server.listen(port, host)
   await once(server, 'listening')
+  server.on('error', failed)
   return {
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {

@@ -63,6 +63,7 @@ export function createGuard({ conn, parse, bounds, refuse, failed, alive }: Guar
   // aedes asks for bytes whenever a packet is done and takes all there are: it gets them from `pump` alone.
   conn.read = (size?: number) => (size === 0 ? read(0) : null)
   conn.on('readable', pump)
+  conn.on('drain', wake)
 
   function pump() {
     if (pumping) return
@@ -78,7 +79,8 @@ export function createGuard({ conn, parse, bounds, refuse, failed, alive }: Guar
 
   function room() {
     const max = bounds()
-    return door !== 'answering' && messages < max.messages && bytes < max.bytes
+    // Who doesn't read our answers isn't read either: they would heap up here.
+    return door !== 'answering' && messages < max.messages && bytes < max.bytes && !conn.writableNeedDrain
   }
 
   function take(): Buffer | null {

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { boundsNotStoring, boundsStoring, createGuard } from '../../broker/guard.ts'
 import { messageBytesMax } from '../../domain/sample.ts'
@@ -143,4 +143,34 @@ test('a parser that throws is a failure of its connection, not of the process', 
   conn.write(connect({ id: 'b1', secret }))
   await vi.waitUntil(() => failures.length > 0)
   expect(failures).toEqual([new RangeError('out of range')])
+})
+
+test('who does not read the answers is not read', async () => {
+  let drain = () => {}
+  const parsed: number[] = []
+  const conn = new Duplex({
+    writableHighWaterMark: 1,
+    read() {},
+    write(_bytes, _encoding, written) {
+      drain = written
+    },
+  })
+  const guard = createGuard({
+    conn,
+    parse: bytes => parsed.push(bytes[0]! >> 4),
+    bounds: () => boundsStoring,
+    refuse() {},
+    failed() {},
+    alive() {},
+  })
+  conn.push(connect({ id: 'b1', secret }))
+  await vi.waitUntil(() => parsed.length === 1)
+  conn.write('an answer that is not read')
+  guard.open()
+  conn.push(publish({ topic: topic() }))
+  await new Promise<void>(resolve => conn.once('readable', resolve))
+  expect(parsed).toEqual([1])
+  drain()
+  await vi.waitUntil(() => parsed.length === 2)
+  expect(parsed).toEqual([1, 3])
 })
