@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
@@ -9,11 +10,17 @@ import { AlertMessage, ClientMessage, type LiveStudent, ServerMessage, type Snap
 
 export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', import.meta.url))
 
-/** The pages as Vite builds them; built here when nobody has yet. */
+/** The pages as Vite builds them; built here, whole or not at all, when nobody has yet. */
 export async function builtWeb() {
-  if (!existsSync(join(webFolder, 'class.html'))) {
-    await build({ configFile: fileURLToPath(new URL('../../dashboard/web/vite.config.ts', import.meta.url)), logLevel: 'warn' })
-  }
+  if (existsSync(webFolder)) return webFolder
+  const own = await mkdtemp(fileURLToPath(new URL('../../dashboard/web/dist-', import.meta.url)))
+  await build({
+    configFile: fileURLToPath(new URL('../../dashboard/web/vite.config.ts', import.meta.url)),
+    logLevel: 'warn',
+    build: { outDir: own },
+  })
+  // Another worker's build may be there first: it is the same.
+  await rename(own, webFolder).catch(() => rm(own, { recursive: true }))
   return webFolder
 }
 

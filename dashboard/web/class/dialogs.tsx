@@ -1,6 +1,6 @@
 import { computed, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { t } from '../language/language.ts'
 import { api } from '../parts/api.ts'
 import type { Desk } from './desk.ts'
@@ -16,6 +16,7 @@ export function openDialog(name: DialogName) {
   })
   const dialog = element(name)
   if (!dialog?.open) dialog?.showModal()
+  dialog?.querySelector('input')?.focus()
 }
 
 export const closeDialog = (name: DialogName) => element(name)?.close()
@@ -45,7 +46,6 @@ export function Dialog(props: { name: DialogName; title: ComponentChildren; clos
 /** "/" and a few letters find a student. */
 export function SearchDialog({ desk }: { desk: Desk }) {
   const text = useSignal('')
-  const field = useRef<HTMLInputElement>(null)
   const found = useMemo(
     () =>
       computed(() => {
@@ -75,7 +75,6 @@ export function SearchDialog({ desk }: { desk: Desk }) {
         }}
       >
         <input
-          ref={field}
           type="search"
           aria-label={t('search.label')}
           placeholder={t('search.label')}

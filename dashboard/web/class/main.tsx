@@ -38,7 +38,7 @@ function ClassPage({ desk }: { desk: Desk }) {
 
 function NoLesson({ desk: { live } }: { desk: Desk }) {
   return (
-    <main class="no-lesson">
+    <main key={String(live.ready.value)} class="no-lesson">
       <h1>{t(live.ready.value ? 'lesson.none' : 'lesson.loading')}</h1>
       {live.ready.value && (
         <>

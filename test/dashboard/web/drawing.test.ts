@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { layoutOf } from '../../../dashboard/web/class/density.ts'
+import en from '../../../dashboard/web/language/en.json' with { type: 'json' }
+import zh from '../../../dashboard/web/language/zh.json' with { type: 'json' }
+import { createTraces, tracePath, traceSeconds } from '../../../dashboard/web/live/traces.ts'
+import { zoneColours } from '../../../domain/zones.ts'
+
+describe('the density picks itself', () => {
+  test.each<[string, number, number, number, fits: boolean]>([
+    ['40 on a tablet', 40, 822, 670, true],
+    ['60 on a tablet', 60, 822, 670, true],
+    ['60 on a projector', 60, 1424, 932, true],
+    ['6 exceptions on a tablet', 6, 822, 670, true],
+    ['nobody', 0, 822, 670, true],
+    ['60 on a phone scroll', 60, 374, 360, false],
+  ])('%s', (_, count, width, height, fits) => {
+    const { columns, tileHeight } = layoutOf(count, width, height, 8)
+    const rows = Math.ceil(count / columns)
+    expect(columns * 92 + (columns - 1) * 8).toBeLessThanOrEqual(width)
+    expect(tileHeight).toBeGreaterThanOrEqual(76)
+    expect(rows * tileHeight + (rows - 1) * 8 <= height).toBe(fits)
+  })
+
+  test('fewer students, larger tiles', () => {
+    const heights = [60, 40, 12, 4].map(count => layoutOf(count, 822, 670, 8).tileHeight)
+    expect(heights).toEqual([...heights].sort((a, b) => a - b))
+  })
+})
+
+describe('traces', () => {
+  test('a second without a word is a gap, a lap later too', () => {
+    const traces = createTraces()
+    const t = 1_766_400_000_000
+    traces.note('ana', t, 100)
+    traces.note('ana', t + 2000, 104)
+    expect(traces.last('ana', t + 3000, 5)).toEqual([null, 100, null, 104, null])
+    expect(traces.last('ana', t + traceSeconds * 1000, 1)).toEqual([null])
+    expect(traces.last('ben', t, 2)).toEqual([null, null])
+  })
+
+  test.each<[string, (number | null)[], string]>([
+    ['a line', [60, 160], 'M0 10.0L1 0.0'],
+    ['one missing second is bridged', [60, null, 110], 'M0 10.0L2 5.0'],
+    ['more lift the pen', [60, null, null, 110], 'M0 10.0M3 5.0'],
+    ['beyond the box stays at its edge', [20, 250], 'M0 10.0L1 0.0'],
+    ['nothing', [null], ''],
+  ])('%s', (_, trace, path) => expect(tracePath(trace, 10, 60, 160)).toBe(path))
+})
+
+test('the style sheet’s zones are the domain’s', () => {
+  const tokens = readFileSync(new URL('../../../dashboard/web/styles/tokens.css', import.meta.url), 'utf8')
+  expect(zoneColours.map((_, zone) => new RegExp(`--zone-${zone}: (#\\w+)`).exec(tokens)?.[1])).toEqual(zoneColours)
+})
+
+describe('two languages', () => {
+  test('have the same keys in the same order', () => expect(Object.keys(zh)).toEqual(Object.keys(en)))
+
+  test('and the same blanks to fill', () => {
+    const blanks = (texts: Record<string, string>) =>
+      Object.entries(texts).map(([key, text]) => [key, text.match(/\{\w+\}/g)?.sort() ?? []])
+    expect(blanks(zh)).toEqual(blanks(en))
+  })
+
+  test('Chinese is Chinese, with its own punctuation', () => {
+    const own = (text: string) => text.replace(/\{\w+\}|Pulseyard/g, '')
+    const suspicious = Object.values(zh).filter(
+      text => /\p{Letter}/u.test(own(text).replace(/\p{Script=Han}|AED|JavaScript/gu, '')) || /[,;:?!]/.test(own(text)),
+    )
+    expect(suspicious).toEqual([])
+  })
+})

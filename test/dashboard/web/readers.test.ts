@@ -1,0 +1,109 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, describe, expect } from 'vitest'
+import { launchBrowser, openPage, phone } from '../../support/browser.ts'
+import { classOf, collapseOf, withBpm } from '../../support/cast.ts'
+import { type LiveStageOptions, startLiveStage } from '../../support/live-stage.ts'
+import { needs } from '../../support/needs.ts'
+
+const chromium = needs('chromium')
+let browser: Browser | undefined
+afterAll(() => browser?.close())
+
+async function visit(path: string, options: LiveStageOptions) {
+  const stage = await startLiveStage(options)
+  browser ??= await launchBrowser()
+  const page = await openPage(browser, stage.url + path, { viewport: phone })
+  return {
+    stage,
+    page,
+    until: (selector: string, text: string | RegExp) => page.locator(selector).filter({ hasText: text }).first().waitFor(),
+    async [Symbol.asyncDispose]() {
+      await page[Symbol.asyncDispose]()
+      await stage[Symbol.asyncDispose]()
+    },
+  }
+}
+
+describe('a parent’s page', () => {
+  const told = { guardian: 'During PE, Ana’s heart was faster than usual for 40 s. The teacher was told.' }
+
+  chromium('tells the alert as it comes: what, who answered, how it ended, all clear', async () => {
+    await using visitor = await visit('/child', { role: 'guardian', students: classOf(1) })
+    const { stage, until } = visitor
+    await until('.newest', 'No alert for Ana')
+    await until('footer', 'not an emergency service')
+    const alert = collapseOf('s0', told, Date.now())
+    stage.alert(alert)
+    await until('.story .what', told.guardian)
+    await until('.story .who', 'Nobody has answered yet')
+    const answered = { ...alert, by: 'Ms Silva', at: Date.now() }
+    stage.alert({ ...answered, handling: 'acknowledged' })
+    await until('.story .who', 'Ms Silva has been seeing to it')
+    await until('.story .clear', 'Still going on')
+    stage.alert({ ...answered, handling: 'closed', outcome: 'rest', phase: 'resolved', resolvedAt: Date.now() })
+    await until('.story .outcome', 'Ana is resting.')
+    await until('.story .clear', 'All clear')
+  })
+
+  chromium('says the present in words, and which of two children it is about', async () => {
+    await using visitor = await visit('/child', { role: 'guardian', students: classOf(2) })
+    const { stage, page, until } = visitor
+    stage.frame([withBpm('s0', 150), { id: 's1', state: 'off', bpm: null, zone: null, percent: null }])
+    await until('.now', 'Ana is taking part. Effort: Moderate.')
+    await until('.now', '150 beats a minute')
+    stage.alert(collapseOf('s1', told, Date.now()))
+    await until('.switcher', 'Ben!')
+    await page.getByRole('button', { name: 'Ben' }).click()
+    await until('.now', 'not wearing the band')
+    stage.cut()
+    await until('.offline-bar', 'Offline. What you see is from')
+  })
+})
+
+describe('a student’s page', () => {
+  chromium('own zone, own words, who watches; no figure, no rank, no red', async () => {
+    await using visitor = await visit('/me', { role: 'student', students: classOf(1) })
+    const { stage, page, until } = visitor
+    stage.frame([withBpm('s0', 190)])
+    await until('.own-zone', 'Zone 5')
+    stage.watching(['Ms Silva'])
+    await until('.watching', 'Ms Silva is watching live')
+    stage.alert(collapseOf('s0', { child: 'Your heart is working extra hard. Slow to a walk.' }, Date.now()))
+    await until('.own-alert', 'Slow to a walk')
+    expect(await page.locator('#page').innerText()).not.toMatch(/190|%/)
+    await expect.poll(() => page.locator('.own-zone').evaluate(zone => getComputedStyle(zone).backgroundColor)).toBe('rgb(230, 159, 0)')
+  })
+})
+
+describe('signing in', () => {
+  chromium('a link’s token is spent by its button alone, and leads home', async () => {
+    await using visitor = await visit('/sign-in?token=good', { role: 'guardian', students: classOf(1) })
+    const { stage, page, until } = visitor
+    await until('.link', 'signs you in, once')
+    expect(stage.requests).toEqual([])
+    await page.getByRole('button', { name: 'Sign me in' }).click()
+    await page.waitForURL('**/child')
+    expect(stage.requests).toEqual([{ method: 'POST', path: '/api/v1/sessions', body: { token: 'good' } }])
+  })
+
+  chromium('a spent link and a wrong password each say what to do', async () => {
+    await using visitor = await visit('/sign-in?token=spent', { role: 'teacher' })
+    const { page, until } = visitor
+    await page.getByRole('button', { name: 'Sign me in' }).click()
+    await until('.failure', 'used or has expired')
+    await page.getByLabel('Account').fill('silva')
+    await page.getByLabel('Password').fill('wrong')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await until('.failure', 'do not match')
+  })
+
+  chromium('a page without a session leads to it, and signing out too', async () => {
+    await using stranger = await visit('/class', { role: 'teacher', signedIn: false })
+    await stranger.page.waitForURL('**/sign-in')
+    await using admin = await visit('/admin', { role: 'admin' })
+    await admin.until('main', 'You see no health data')
+    await admin.page.getByRole('button', { name: 'Sign out' }).click()
+    await admin.page.waitForURL('**/sign-in')
+    expect(admin.stage.requests).toEqual([{ method: 'DELETE', path: '/api/v1/sessions/current', body: null }])
+  })
+})
