@@ -66,7 +66,12 @@ interface CelError {
 
 function explain(error: Error, params: readonly string[]): ExpressionProblem {
   const { code, summary, range } = error as Error & CelError
-  return { offset: range?.start ?? 0, problem: summary, fix: fixFor(code, summary, params) }
+  return { offset: range?.start ?? 0, problem: wordsFor(code, summary), fix: fixFor(code, summary, params) }
+}
+
+function wordsFor(code: string, summary: string): string {
+  const name = summary.split(': ').at(-1)!
+  return code === 'unknown_variable' ? `unknown feature ${name}` : code === 'no_such_key' ? `unknown param ${name}` : summary
 }
 
 function fixFor(code: string, summary: string, params: readonly string[]): string {

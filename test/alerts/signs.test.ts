@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import { trace, traceMs, traceStart } from '../support/trace.ts'
+import { ana, createStage, place, play, story, tell } from './tell.ts'
+
+describe('over-ceiling: bpm > 226 at ten years for 10 s; clears below 211 for 20 s', () => {
+  test.each([
+    ['at the ceiling is not over it', '150x60 226x60', ''],
+    ['nine seconds are not ten', '220x60 228x10 220x30', ''],
+    ['ten seconds fire; it clears after 20 s below', '220x60 228x11 214 210x40', 'fired@1:10 resolved@1:32'],
+    ['between ceiling and clearing it goes on', '220x60 228x11 215x120 210x21', 'fired@1:10 resolved@3:31'],
+    ['a jump is the sensor’s: its second does not count', '150x60 230x11', ''],
+    ['but what comes after the jump does', '150x60 230x12', 'fired@1:11'],
+    ['a heart rate lost for two seconds is bridged', '220x60 228x5 -x2 228x6', 'fired@1:10'],
+    ['lost for longer, that time does not count', '220x60 228x5 -x3 228x7', 'fired@1:14'],
+    ['a band off the wrist says nothing about the heart', '220x60 off 228x60', ''],
+    ['a pause of 5 s covers nothing', '220x60 228x6 _x5 228x6', 'fired@1:16'],
+    ['a gap of 30 s forgets the pending', '220x60 228x6 _x30 228x6', ''],
+    ['no motion is no excuse', 'still 220x60 228x11', 'fired@1:10'],
+    ['silence never resolves', '220x60 228x11 _x120', 'fired@1:10'],
+    ['nor does clearing across a gap', '220x60 228x11 _x5 210x10 _x40 210x15', 'fired@1:10'],
+  ])('%s', (_, line, expected) => expect(tell('over-ceiling', line)).toBe(expected))
+
+  test('flapping a hundred times within a minute is one alert, and coming back within a minute reopens it', () => {
+    const flaps = '228 209 '.repeat(100)
+    expect(tell('over-ceiling', `220x60 228x11 ${flaps} 209x21 218 228x12`)).toBe('fired@1:10 resolved@4:51 reopened@5:03')
+    expect(tell('over-ceiling', `220x60 228x11 218 209x89 218 228x12`)).toBe('fired@1:10 resolved@1:32 fired@2:52')
+  })
+
+  test('holds back high-for-motion while it fires', () => {
+    const line = 'still 80x60 95 110 125 140 155 170 185 200 215 230x120'
+    expect(tell('over-ceiling', line)).toBe('fired@1:19')
+    expect(tell('high-for-motion', line)).toBe('')
+  })
+})
+
+describe('high-for-motion, while learning: 50 above the expected heart for 45 s', () => {
+  const climb = '95 110 125 140 155 165'
+  test.each([
+    ['a heart that fits the motion', 'still 90x60 walk 110x30 125x90 run 140x20 160x30 178x90 still 165x15 150x20 135x30 120x60', ''],
+    ['a racing heart at rest', `still 85x120 ${climb} 165x60`, 'fired@2:49'],
+    ['it clears when it is expected again', `still 85x120 ${climb} 165x60 150 135 120 105 90x60`, 'fired@2:49 resolved@3:38'],
+    ['half a minute is not enough', `still 85x120 ${climb} 165x35 150 135 120 105 90x60`, ''],
+    ['no motion, no model', `85x120 ${climb} 165x120`, ''],
+    ['a gap of 30 s starts again', `still 85x120 ${climb} 165x40 _x31 165x10`, ''],
+    ['silence never resolves', `still 85x120 ${climb} 165x60 _x100`, 'fired@2:49'],
+  ])('%s', (_, line, expected) => expect(tell('high-for-motion', line)).toBe(expected))
+
+  test('says what was seen, what was expected, for how long, and that it still learns', () => {
+    const stage = createStage()
+    const line = `still 85x120 ${climb} 165x60`
+    play(stage, trace(line), traceStart + traceMs(line))
+    const [fired] = stage.transitions
+    expect(fired).toMatchObject({ change: 'fired', alert: { severity: 'medium', value: 165, late: false } })
+    const { why, expected } = (fired as Extract<typeof fired, { change: 'fired' }>).alert
+    expect(expected).toBeGreaterThan(75)
+    expect(expected).toBeLessThan(110)
+    expect(why.teacher.en).toBe(
+      `{student}'s heart is faster than {student}'s movement explains (165; expected about ${Math.round(expected!)}, still learning), for 45 s. Let {student} walk; ask how {student} feels.`,
+    )
+    expect(why.child.en).toBe('Your heart is working extra hard. Slow to a walk.')
+  })
+})
+
+describe('fall-then-still: an impact, another posture within 4 s, "OK?", 15 s without moving', () => {
+  test.each([
+    ['a jump and on', 'walk 120x60 jump 120 run 120x60', ''],
+    ['a jump and standing', 'walk 120x60 jump 120 still 120x60', ''],
+    ['a fall and lying', 'walk 120x60 jump 120 lie 120x60', 'fired@1:16'],
+    ['lying for 14 s, then up', 'walk 120x60 jump 120 lie 120x15 walk 120x30', ''],
+    ['a bounce is the same fall', 'walk 120x60 jump 120x2 lie 120x60', 'fired@1:17'],
+    ['twitches neither fire nor excuse', 'walk 120x60 jump 120 lie 120x8 squirm 120x3 lie 120x8', 'fired@1:19'],
+    ['moving for 10 s is well', 'walk 120x60 jump 120 lie 120x5 squirm 120x10 lie 120x60', ''],
+    ['getting up resolves', 'walk 120x60 jump 120 lie 120x20 squirm 120x11', 'fired@1:16 resolved@1:31'],
+    ['lying down 5 s after a jump is no fall', 'walk 120x60 jump 120 walk 120x4 lie 120x60', ''],
+    ['no acceleration, no judgement', 'strap 120x120', ''],
+    ['pauses cover nothing', 'walk 120x60 jump 120 lie 120x5 _x10 120x12', 'fired@1:27'],
+    ['a gap of 30 s forgets it', 'walk 120x60 jump 120 lie 120x5 _x30 120x20', ''],
+    ['silence never resolves', 'walk 120x60 jump 120 lie 120x20 _x100', 'fired@1:16'],
+  ])('%s', (_, line, expected) => expect(tell('fall-then-still', line)).toBe(expected))
+})
+
+describe('soft-collapse: 30 s of effort, then still and turned within 5 s, for 20 s', () => {
+  test.each([
+    ['running, then lying', 'run 150x40 lie 150x60', 'fired@1:00'],
+    ['running, then standing', 'run 150x40 still 150x60', ''],
+    ['half a minute of running is needed', 'walk 120x60 run 150x25 lie 150x60', ''],
+    ['a short dip is part of the run', 'run 150x20 walk 150x3 run 150x20 lie 150x60', 'fired@1:03'],
+    ['sinking slowly, within 5 s', 'run 150x40 fidget 150x3 lie 150x60', 'fired@1:03'],
+    ['lying down later is a rest', 'run 150x40 walk 150x6 lie 150x60', ''],
+    ['moving for 10 s is well', 'run 150x40 lie 150x12 squirm 150x10 lie 150x60', ''],
+    ['getting up resolves', 'run 150x40 lie 150x25 walk 150x20', 'fired@1:00 resolved@1:15'],
+    ['a fall during the run is told once', 'run 150x40 jump 150 lie 150x60', ''],
+    ['no motion, no judgement', '150x120', ''],
+  ])('%s', (_, line, expected) => expect(tell('soft-collapse', line)).toBe(expected))
+
+  test('the fall’s alert stands for both', () => {
+    expect(tell('fall-then-still', 'run 150x40 jump 150 lie 150x60')).toBe('fired@0:56')
+  })
+})
+
+describe('the band asks "OK?"', () => {
+  const down = 'walk 120x60 jump 120 lie 120x6'
+  const answer = (to: string, at: number) => ({
+    ...place,
+    kind: 'reply' as const,
+    t: at,
+    at,
+    message: { kind: 'ok' as const, boot: 1, seq: 1, t: at, to },
+  })
+
+  test('once, at once, and the tap ends it', () => {
+    const stage = createStage()
+    play(stage, trace(down), traceStart + traceMs(down))
+    expect(stage.asked).toEqual([{ id: expect.stringMatching(/^[\w-]{22}$/), at: traceStart + 61_000, ageMs: 0 }])
+    stage.engine.reply(answer(stage.asked[0]!.id, traceStart + 67_000), true)
+    play(stage, trace('lie 120x60', traceStart + 67_000), traceStart + 127_000)
+    expect(story('fall-then-still', stage.transitions)).toBe('')
+  })
+
+  test('a tap for another question changes nothing', () => {
+    const stage = createStage()
+    play(stage, trace(down), traceStart + traceMs(down))
+    stage.engine.reply(answer('another', traceStart + 67_000), true)
+    play(stage, trace('lie 120x60', traceStart + 67_000), traceStart + 127_000)
+    expect(story('fall-then-still', stage.transitions)).toBe('fired@1:16')
+  })
+
+  test('a tap after it fired resolves it', () => {
+    const stage = createStage()
+    play(stage, trace(`${down} 120x20`), traceStart + 90_000)
+    stage.engine.reply(answer(stage.asked[0]!.id, traceStart + 90_000), true)
+    expect(story('fall-then-still', stage.transitions)).toBe('fired@1:16 resolved@1:30')
+  })
+})
+
+describe('not-monitored: nothing from the wrist for 20 s, by the server’s clock', () => {
+  test.each([
+    ['readings come', '120x120', ''],
+    ['less than 20 s of silence', '120x60 _x18 120x30', ''],
+    ['20 s of silence; 5 good seconds end it', '120x60 _x30 120x30', 'fired@1:19 resolved@1:36'],
+    ['off the wrist', '120x60 off 120x30 on 120x30', 'fired@1:20 resolved@1:35'],
+    ['a heart rate that is not found is not off', '120x60 -x60', ''],
+    ['silent after hard effort: the teacher looks', 'run 150x60 _x60', 'fired@1:19 raised@1:29'],
+    ['silent while another alert fires', '220x20 228x11 _x60', 'fired@0:50 raised@1:00'],
+    ['silent at rest stays technical', 'still 90x60 _x120', 'fired@1:19'],
+  ])('%s', (_, line, expected) => expect(tell('not-monitored', line)).toBe(expected))
+
+  test('a restart is no silence, and 40 silent bands are no flood right after it', () => {
+    const stage = createStage()
+    play(stage, trace('120x60'), traceStart + 60_000)
+    stage.engine.listenFrom(traceStart + 600_000)
+    for (let now = traceStart + 600_000; now < traceStart + 619_000; now += 1_000) stage.engine.clockTo(now)
+    expect(stage.transitions).toEqual([])
+    stage.engine.clockTo(traceStart + 620_000)
+    expect(story('not-monitored', stage.transitions)).toBe('fired@10:20')
+  })
+
+  test('nobody is missed after the lesson', () => {
+    const stage = createStage({
+      lesson: { school: 's1', id: 'l1', class: 'c1', title: '', phase: null, startsAt: traceStart, endsAt: traceStart + 90_000 },
+    })
+    play(stage, trace('120x60'), traceStart + 80_000)
+    expect(story('not-monitored', stage.transitions)).toBe('fired@1:19')
+    play(stage, [], traceStart + 300_000)
+    expect(story('not-monitored', stage.transitions)).toBe('fired@1:19 resolved@1:30')
+  })
+})
+
+describe('sos', () => {
+  const call = (seq: number, at: number) => ({
+    ...place,
+    kind: 'reply' as const,
+    t: at - 200_000,
+    at,
+    message: { kind: 'sos' as const, boot: 7, seq, t: at },
+  })
+
+  test('fires at once however late, once however often it is delivered, until a teacher closes it', () => {
+    const stage = createStage()
+    stage.engine.reply(call(1, traceStart + 5_000), true)
+    stage.engine.reply(call(1, traceStart + 9_000), true)
+    stage.engine.reply(call(2, traceStart + 9_500), true)
+    play(stage, trace('120x60'), traceStart + 60_000)
+    expect(stage.transitions).toMatchObject([{ change: 'fired', alert: { rule: 'sos', severity: 'high', late: true } }])
+    stage.engine.closed((stage.transitions[0] as { alert: Parameters<typeof stage.engine.closed>[0] }).alert, traceStart + 61_000)
+    stage.engine.reply(call(2, traceStart + 62_000), true)
+    expect(stage.transitions).toMatchObject([{ change: 'fired' }, { change: 'resolved', at: traceStart + 61_000 }])
+    stage.engine.reply(call(3, traceStart + 63_000), true)
+    expect(stage.transitions).toHaveLength(3)
+  })
+})
+
+test('late data and repeated data change nothing', () => {
+  const stage = createStage()
+  const readings = trace('220x60 228x8')
+  play(stage, readings, traceStart + 68_000)
+  for (const reading of readings) stage.engine.observe({ ...reading, bpm: 90, receivedAt: traceStart + 68_000 }, true)
+  for (const reading of trace('228x60', traceStart - 300_000)) stage.engine.observe({ ...reading, receivedAt: traceStart + 68_000 }, true)
+  play(stage, trace('228x3', traceStart + 68_000), traceStart + 71_000)
+  expect(story('over-ceiling', stage.transitions)).toBe('fired@1:10')
+})
+
+test('older than two minutes never pages; up to then it pages and says so', () => {
+  const told = (lateMs: number) => {
+    const stage = createStage()
+    for (const reading of trace('220x60 228x20')) stage.engine.observe({ ...reading, receivedAt: reading.t + lateMs }, true)
+    return stage.transitions.map(each => each.change === 'fired' && each.alert.late)
+  }
+  expect(told(9_000)).toEqual([false])
+  expect(told(100_000)).toEqual([true])
+  expect(told(121_000)).toEqual([])
+})
+
+test('a student’s own maximum does not move the ceiling; an unknown age is judged at 30', () => {
+  expect(tell('over-ceiling', '220x60 228x12', { student: { ...ana, maxBpm: 215 } })).toBe('fired@1:10')
+  expect(tell('over-ceiling', '200x60 213x12', { student: { ...ana, ageYears: null } })).toBe('fired@1:10')
+})
