@@ -83,11 +83,9 @@ async function catchUp({ log: folder, storeCursor }: ReturnType<typeof foldersOf
   }
 }
 
-const orEmpty = (value: unknown) => (value === undefined || value === null ? '' : String(value))
-
 function lineOf(r: StoredReading) {
   const [x, y, z] = r.acc ?? []
   return [r.student, r.band, r.t, r.tBand, r.bpm, r.contact, x, y, z, r.enmo, r.peak, r.steps, r.spo2, r.skin, r.battery, r.rr?.join(' ')]
-    .map(orEmpty)
+    .map(value => value ?? '')
     .join(',')
 }

@@ -94,10 +94,13 @@ export function createReader(disk: Disk, onDamage: (damage: Damage) => void = ()
   let offset = 0
   let last = 0
   const seek = (from: number) => {
-    const names = segmentsOf(disk)
-    segment = names.findLast(name => firstOf(name) <= from) ?? names[0] ?? null
+    segment = null
     offset = 0
     last = from - 1
+  }
+  const segmentOf = (number: number) => {
+    const names = segmentsOf(disk)
+    return names.findLast(name => firstOf(name) <= number) ?? names[0] ?? null
   }
   return {
     seek,
@@ -105,6 +108,7 @@ export function createReader(disk: Disk, onDamage: (damage: Damage) => void = ()
     next(upTo: number, bytesMax: number): LogRecord[] {
       const records: LogRecord[] = []
       let bytes = 0
+      segment ??= segmentOf(last + 1)
       while (segment !== null && last < upTo && bytes < bytesMax) {
         const before = records.length
         offset = walkSegment(

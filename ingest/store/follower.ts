@@ -35,7 +35,7 @@ export function createFollower({ disk, log, cursorPath, store, onDamage }: Follo
         reader.seek(cursor + 1)
         throw error
       }
-      // Nothing left to read below `upTo`: what is missing there is damaged, and counted as such.
+      // Confirmed records that can't be read are damaged and were counted as such: they must not be waited for.
       cursor = records.at(-1)?.number ?? upTo
       writeCursor(cursorPath, { log, number: cursor })
       return cursor < upTo

@@ -47,10 +47,26 @@ test('a database of a newer program is refused, with what to do', async () => {
   await expect(later.write('s-newer', [])).rejects.toThrow(/schema version 99, this program knows 1: start a newer Pulseyard/)
 })
 
+test('a follower that starts on an empty log misses nothing', async () => {
+  const logFolder = join(folder, 'empty-log')
+  await using log = await openLog({ folder: logFolder })
+  await using store = openEmbeddedStore({ folder })
+  const follower = createFollower({ disk: createDisk(logFolder), log: log.identity, cursorPath: join(folder, 'empty-cursor'), store })
+  expect(await follower.step(log.committed())).toBe(false)
+  for (let t = 1; t <= 3; t++) {
+    await new Promise<void>(resolve => void log.append(recordOf('s-empty', t), null, () => resolve()))
+    await follower.step(log.committed())
+  }
+  const found: number[] = []
+  for await (const reading of store.read({ school: 's-empty' })) found.push(reading.tBand)
+  expect(found).toEqual([1, 2, 3])
+})
+
+const recordOf = (school: string, t: number) =>
+  `{"kind":"samples","school":"${school}","band":"b1","at":${t},"offset":5,"spans":[["p-ana","7B","l1",1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":99}]}`
+
 test('the follower carries the log into the store, and goes on where it was; a cursor of another log counts for nothing', async () => {
   const logFolder = join(folder, 'log')
-  const record = (t: number) =>
-    `{"kind":"samples","school":"s-follow","band":"b1","at":${t},"offset":5,"spans":[["p-ana","7B","l1",1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":99}]}`
   const times = async () => {
     await using store = openEmbeddedStore({ folder })
     const found: number[] = []
@@ -58,7 +74,7 @@ test('the follower carries the log into the store, and goes on where it was; a c
     return found
   }
   await using log = await openLog({ folder: logFolder })
-  const append = (t: number) => new Promise<void>(resolve => void log.append(record(t), null, () => resolve()))
+  const append = (t: number) => new Promise<void>(resolve => void log.append(recordOf('s-follow', t), null, () => resolve()))
   const follow = async (identity: string) => {
     await using store = openEmbeddedStore({ folder })
     const follower = createFollower({ disk: createDisk(logFolder), log: identity, cursorPath: join(folder, 'cursor'), store })
