@@ -131,7 +131,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   // ③ It is let in.
   function ready(client: Client) {
     const connection = connections.get(client)!
-    if (presence.settle(connection, connection.permits!)) connection.open()
+    if (connection.gone) return
+    presence.settle(connection, connection.permits!)
+    connection.open()
   }
 
   // ④ It speaks. aedes answers as soon as this calls back, and tells subscribers only then: here is the gate.
@@ -163,9 +165,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const authorizeSubscribe: AedesOptions['authorizeSubscribe'] = (client, subscription, callback) =>
     callback(null, subscription.topic === connections.get(client)?.permits?.command ? subscription : null)
 
-  const authorizeForward: AedesOptions['authorizeForward'] = (client, packet) =>
-    packet.topic === connections.get(client)?.permits?.command ? packet : null
-
   // ⑥ It goes, by itself or because of what it did.
   function ending({ permits, address }: Connection, why: Closing, error?: unknown) {
     const fields = { band: permits?.band, address, why, ...told(error) }
@@ -189,7 +188,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     authenticate,
     authorizePublish,
     authorizeSubscribe,
-    authorizeForward,
   })
   await using opened = new AsyncDisposableStack()
   await aedes.listen()

@@ -19,20 +19,13 @@ export function createPresence(tell: (band: { school: string; band: string }, on
       newest.set(band, connection)
     },
 
-    /** It is let in, unless it has gone, or another of the same band has come since: then it is closed. */
-    settle(connection: Connection, { school, band }: { school: string; band: string }): boolean {
-      if (connection.gone) return false
-      if (newest.get(band) !== connection) {
-        connection.end('taken-over')
-        return false
-      }
+    /** It is let in. */
+    settle(connection: Connection, { school, band }: { school: string; band: string }) {
       replaced.get(connection)?.end('taken-over')
       replaced.delete(connection)
-      if (!online.has(band)) {
-        online.add(band)
-        tell({ school, band }, true)
-      }
-      return true
+      if (newest.get(band) !== connection || online.has(band)) return
+      online.add(band)
+      tell({ school, band }, true)
     },
 
     leave(connection: Connection, { school, band }: { school: string; band: string }) {

@@ -9,9 +9,10 @@ import { promisify } from 'node:util'
 import { connectAsync, type IClientOptions } from 'mqtt'
 import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { boundsStoring } from '../../broker/guard.ts'
 import { needs } from '../support/needs.ts'
 import { secret, start, topic } from './start.ts'
-import { connect } from './wire.ts'
+import { connect, publish } from './wire.ts'
 
 const credentials: IClientOptions = { clientId: 'b1', username: 'b1', password: secret, reconnectPeriod: 0 }
 
@@ -71,10 +72,26 @@ test('a WebSocket without the subprotocol gets no upgrade; one with text frames 
   const texting = new WebSocket(`ws://127.0.0.1:${web.port}/mqtt`, ['mqttv3.1', 'mqtt'])
   await once(texting, 'open')
   expect(texting.protocol).toBe('mqtt')
-  texting.send(connect({ id: 'b1', secret }).toString('latin1'))
+  texting.send(connect({ id: 'b1', secret }))
+  await once(texting, 'message')
+  texting.send(publish({ topic: topic() }).toString())
   await once(texting, 'close')
   await vi.waitUntil(() => server.broker.counts.connections === 0)
-  expect(server.presence).toEqual([])
+  expect(server.accepted).toEqual([])
+})
+
+test('a WebSocket that leaves while it is not read is noticed', async () => {
+  await using server = await start()
+  await using web = await upgrading(server.broker.handleWebSocket)
+  server.state.hold = true
+  const socket = new WebSocket(`ws://127.0.0.1:${web.port}/mqtt`, ['mqtt'])
+  await once(socket, 'open')
+  socket.send(connect({ id: 'b1', secret }))
+  await once(socket, 'message')
+  for (let id = 1; id <= boundsStoring.messages; id++) socket.send(publish({ topic: topic(), id }))
+  await vi.waitUntil(() => server.held.length === boundsStoring.messages)
+  socket.terminate()
+  await vi.waitUntil(() => server.broker.counts.connections === 0)
 })
 
 test('a shut-down closes every door and every connection, and no will is heard', async () => {

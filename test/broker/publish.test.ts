@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { messageBytesMax } from '../../domain/sample.ts'
 import { secret, start, topic } from './start.ts'
-import { connect, packet, pingreq, publish, pubrel, remaining, subscribe } from './wire.ts'
+import { connect, disconnect, packet, pingreq, publish, pubrel, remaining, subscribe } from './wire.ts'
 
 const bytes = (length: number) => Buffer.alloc(length, 'x')
 
@@ -127,8 +127,17 @@ test('an answer that is ready after its connection has gone goes nowhere', async
   server.held[1]!(new Error('late'))
   await using again = await server.band()
   expect(server.broker.counts.closed).toMatchObject({ left: 1, 'not-accepted': 0 })
+  expect(server.logged).toEqual([])
   again.send(pingreq)
   expect(await again.hears(1)).toEqual(['pingresp'])
+})
+
+test('what comes after a goodbye is not taken', async () => {
+  await using server = await start()
+  await using band = await server.band()
+  band.send(publish({ topic: topic(), id: 1 }), disconnect, publish({ topic: topic('reply'), id: 2 }))
+  await vi.waitUntil(() => server.broker.counts.closed.left === 1)
+  expect(server.accepted.map(message => message.channel)).toEqual(['samples'])
 })
 
 test('what ingest throws closes that connection, and its words stay out of the log', async () => {
