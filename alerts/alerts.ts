@@ -43,6 +43,8 @@ interface SavedState {
 }
 
 const checkpointMs = 10_000
+/** A pause of the server this long (a closed laptop) is a restart. */
+const pauseMsMax = 30_000
 /** A question about a fall that was long ago is not asked any more; an answer is of use for half a minute. */
 const askAgeMsMax = 10_000
 const askExpiresMs = 30_000
@@ -95,9 +97,17 @@ export async function startAlerts(options: AlertsOptions) {
   }
 
   /** Every accepted reading, in order of receipt. `stored: false`: it is in no log, and its alerts must be in none. */
-  const observe = (reading: Reading, stored: boolean): void => guarded('reading', () => engine.observe(reading, stored))
+  const observe = (reading: Reading, stored: boolean): void =>
+    guarded('reading', () => {
+      listenAfterPause(reading.receivedAt)
+      engine.observe(reading, stored)
+    })
 
-  const reply = (message: BandReply, stored: boolean): void => guarded('reply', () => engine.reply(message, stored))
+  const reply = (message: BandReply, stored: boolean): void =>
+    guarded('reply', () => {
+      listenAfterPause(message.at)
+      engine.reply(message, stored)
+    })
 
   /** One log record behind the checkpoint's cursor. */
   function replay(record: ReplayRecord): void {
@@ -115,6 +125,7 @@ export async function startAlerts(options: AlertsOptions) {
 
   function replayAlert(record: AlertRecord) {
     engine.clockTo(record.at)
+    if (record.listening) engine.listenFrom(record.at)
     if (record.alert && !record.note) replaying?.told(record.alert)
     book.replay(record)
     if (record.note?.type === 'close' && record.alert) engine.closed(record.alert, record.at)
@@ -124,7 +135,7 @@ export async function startAlerts(options: AlertsOptions) {
   function live(at: number): void {
     const missing = replaying?.missing() ?? []
     replaying = null
-    engine.listenFrom(at)
+    listen(at)
     counts.unrecorded = missing.length
     // They may have been sent without their record; who saw those numbers must not take the new ones for them.
     if (missing.length > 0) mailboxes.renew()
@@ -132,9 +143,20 @@ export async function startAlerts(options: AlertsOptions) {
     checkpoint(at)
   }
 
+  /** The log keeps when the server listened, so that a replay hears the same silences. */
+  function listen(at: number) {
+    engine.listenFrom(at)
+    outbox.put({ kind: 'alert', at, alert: null, to: [], listening: true }, { alert: null, stored: false, durable: false })
+  }
+
+  function listenAfterPause(at: number) {
+    if (!replaying && at - engine.clock() > pauseMsMax) listen(at)
+  }
+
   /** Once a second: silence, guardians whose minute is over, a checkpoint every ten. */
   function advance(at: number): void {
     guarded('second', () => {
+      listenAfterPause(at)
       engine.clockTo(at)
       book.advance(at)
     })
@@ -154,6 +176,7 @@ export async function startAlerts(options: AlertsOptions) {
   }
 
   function handle(viewer: Viewer, message: ClientMessage, at: number): Handled {
+    listenAfterPause(at)
     engine.clockTo(at)
     return handleMessage(book, viewer, message, at, alert => engine.closed(alert, at))
   }

@@ -42,8 +42,8 @@ const lateMs = 10_000
 /** The same child is not asked twice in this time. */
 const askMs = 30_000
 const callsMax = 16
-/** A pause of the server this long (a closed laptop) is not a silence of the bands. */
-const pauseMsMax = 30_000
+/** Longer than this is not caught up second by second. */
+const catchUpMsMax = 3_600_000
 
 /**
  * All students, all rules. Readings are judged in event time; silence by the server's whole seconds, which pass between
@@ -125,14 +125,14 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
 
   /** The server's time, ms since 1970: judges every whole second that has passed since the last call. */
   function clockTo(now: number): void {
-    if (now - clock > pauseMsMax) listenFrom(now)
+    if (now - clock > catchUpMsMax) listenFrom(now)
     while (clock + 1_000 <= now) {
       clock += 1_000
       second(clock)
     }
   }
 
-  /** Forgets that nothing was heard before `now`: the server was not listening. */
+  /** Nothing was heard before `now` because the server was not listening: that is no silence of the bands. */
   function listenFrom(now: number) {
     clock = heardSince = Math.floor(now / 1_000) * 1_000
   }
@@ -235,7 +235,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
     }
   }
 
-  return { observe, reply, closed, clockTo, listenFrom, save, restore, counts }
+  return { observe, reply, closed, clockTo, listenFrom, save, restore, counts, clock: () => clock }
 }
 
 const tenths = (value: number | null | undefined) => (value == null ? null : Math.round(10 * value) / 10)

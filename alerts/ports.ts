@@ -58,6 +58,8 @@ export interface AlertRecord {
   alert: Alert | null
   to: readonly (readonly [account: string, seq: number])[]
   note?: Note
+  /** the server began to listen: what was not heard before is no silence */
+  listening?: true
 }
 
 /** What the log says again after a restart, in its order. */

@@ -61,6 +61,34 @@ describe('high-for-motion, while learning: 50 above the expected heart for 45 s'
   })
 })
 
+describe('high-for-motion, once learned: the CUSUM, within the student’s own spread', () => {
+  /** A student from whom lessons were learned, sitting at an expected 90. */
+  const learned = () => {
+    const before = createStage()
+    play(before, trace('still 88x120'), traceStart + 119_000)
+    const saved = before.engine.save()
+    const [student] = saved.students
+    student!.heart.fit = { ...student!.heart.fit, lessons: 3, cleanMinutes: 60 }
+    const stage = createStage()
+    stage.engine.restore(saved)
+    return stage
+  }
+  const from = traceStart + 120_000
+
+  test.each([
+    ['as expected', '90x300', ''],
+    ['20 above is within the width', '100 112x300', ''],
+    ['45 above fires in half a minute', '100 115 130 135x60', 'fired@2:26'],
+    ['and clears when C is below 4 for 30 s', '100 115 130 135x60 120 105 90x200', 'fired@2:26 resolved@5:13'],
+    ['a short burst does not', '100 115 130 135x8 120 105 90x60', ''],
+    ['silence never resolves', '100 115 130 135x60 _x120', 'fired@2:26'],
+  ])('%s', (_, line, expected) => {
+    const stage = learned()
+    play(stage, trace(`still ${line}`, from), from + traceMs(line))
+    expect(story('high-for-motion', stage.transitions)).toBe(expected)
+  })
+})
+
 describe('fall-then-still: an impact, another posture within 4 s, "OK?", 15 s without moving', () => {
   test.each([
     ['a jump and on', 'walk 120x60 jump 120 run 120x60', ''],

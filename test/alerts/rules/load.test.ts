@@ -146,7 +146,11 @@ describe('refused, with the place and the fix', () => {
       '7:22 raise.to low is not above medium | Raise to a more severe one',
     ],
     ['a default outside its bounds', ['default: 5', 'default: 50'], '10:19 margin: default between min and max | Change margin'],
-    ['YAML that is none', ['labels: { severity: high', 'labels: { severity: high }'], '18:35 Unexpected scalar at node end | Mend the YAML'],
+    [
+      'YAML that is none',
+      ['labels: { severity: high', 'labels: { severity: high }'],
+      '18:35 Unexpected scalar at node end | Mend the YAML',
+    ],
   ])('%s', (_, [from, to], expected) => {
     expect(good).toContain(from)
     const problems = problemsOf(good.replace(from, to)).map(({ line, column, problem, fix }) => `${line}:${column} ${problem} | ${fix}`)

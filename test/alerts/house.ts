@@ -1,0 +1,134 @@
+import { type AlertLog, type Alerts, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
+import type { Viewer } from '../../domain/access.ts'
+import type { AlertMessage } from '../../domain/live.ts'
+import type { Reading } from '../../domain/reading.ts'
+import type { CommandMessage, ReplyMessage } from '../../domain/sample.ts'
+import type { Consent } from '../../domain/student.ts'
+import { inTrace, trace, traceMs, traceStart } from '../support/trace.ts'
+import { ana, lesson } from './tell.ts'
+
+const person = (account: string, role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
+  ...{ account, role, school: 's1', name: account, language: 'en', classes: [], students: [] },
+  ...more,
+})
+
+export const msSilva = person('silva', 'teacher', { name: 'Ms Silva', classes: ['c1'] })
+export const mrKhan = person('khan', 'teacher', { name: 'Mr Khan', classes: ['c1'], language: 'zh' })
+export const otherTeacher = person('other', 'teacher', { classes: ['c2'] })
+export const nurse = person('nurse', 'nurse')
+export const lead = person('lead', 'lead')
+export const admin = person('admin', 'admin')
+export const anasMother = person('mother', 'guardian', { students: ['ana'] })
+export const bensFather = person('father', 'guardian', { students: ['ben'] })
+export const anaHerself = person('ana', 'student', { students: ['ana'] })
+const everybody = [msSilva, mrKhan, otherTeacher, nurse, lead, admin, anasMother, bensFather, anaHerself]
+
+/** A log in memory whose disk can be told to wait, or to fail. */
+export function createMemoryLog(records: ReplayRecord[] = []) {
+  let waiting: (() => void)[] | null = null
+  let failing = false
+  const log: AlertLog = {
+    append(line, _, committed) {
+      if (failing) committed(new Error('disk full'))
+      else {
+        records.push(JSON.parse(line))
+        if (waiting) waiting.push(() => committed())
+        else committed()
+      }
+      return records.length
+    },
+  }
+  return {
+    log,
+    records,
+    hang: () => {
+      waiting = []
+    },
+    catchUp: () => {
+      const late = waiting ?? []
+      waiting = null
+      for (const commit of late) commit()
+    },
+    fail: () => {
+      failing = true
+    },
+  }
+}
+
+export interface HouseOptions {
+  disk?: ReturnType<typeof createMemoryLog>
+  state?: unknown
+  consent?: Partial<Consent>
+}
+
+/** Alerts with a class, its people, and a log in memory. It is live at `traceStart` unless a restart says otherwise. */
+export async function openHouse({ disk = createMemoryLog(), state = null, consent = {} }: HouseOptions = {}) {
+  let now = traceStart
+  let saved = state
+  let savedRecords = 0
+  const commands: CommandMessage[] = []
+  const heard = new Map<string, AlertMessage[]>()
+  const alerts: Alerts = await startAlerts({
+    people: {
+      student: (_, id) => ({ ...ana, id }),
+      nameOf: (_, id) => `${id[0]!.toUpperCase()}${id.slice(1)}`,
+      consentOf: () => ({ live: true, store: true, guardians: true, projector: true, ...consent }),
+      lesson: () => lesson,
+      viewersOf: () => everybody,
+      viewer: (_, account) => everybody.find(viewer => viewer.account === account) ?? null,
+    },
+    log: disk.log,
+    now: () => now,
+    state,
+    save: async next => {
+      saved = structuredClone(next)
+      savedRecords = disk.records.length
+    },
+    command: (_, message) => commands.push(message),
+    logger: { info() {}, warn() {}, error: (_, text) => expectNone(text) },
+  })
+  alerts.subscribe((account, message) => heard.set(account, [...(heard.get(account) ?? []), message]))
+
+  const passTo = (t: number) => {
+    for (; now < t; now += 1_000) alerts.advance(now)
+  }
+  return {
+    alerts,
+    disk,
+    commands,
+    heardBy: (viewer: Viewer) => heard.get(viewer.account) ?? [],
+    /** `firing 1`, `resolved 2`: what this viewer heard, with its number */
+    storyOf: (viewer: Viewer) => (heard.get(viewer.account) ?? []).map(tale).join(', '),
+    now: () => now,
+    saved: () => saved,
+    /** how many records the checkpoint has seen */
+    savedRecords: () => savedRecords,
+    passTo,
+    /** Lets a student live through a trace from now on, written to the log as the gate does. */
+    play(line: string, student = 'ana', stored = true) {
+      const end = now + traceMs(line)
+      for (const each of trace(line, now)) {
+        passTo(each.t)
+        observe({ ...each, student })
+      }
+      passTo(end)
+      function observe(reading: Reading) {
+        alerts.observe(reading, stored)
+        if (stored) disk.records.push({ kind: 'reading', reading })
+      }
+    },
+    reply(message: ReplyMessage) {
+      const record = { ...inTrace, kind: 'reply' as const, t: now, at: now, message }
+      alerts.reply(record, true)
+      disk.records.push(record)
+    },
+    [Symbol.asyncDispose]: () => alerts[Symbol.asyncDispose](),
+  }
+}
+
+export const tale = ({ rule, phase, handling, severity, seq }: AlertMessage) =>
+  `${seq} ${rule} ${severity} ${handling === 'open' ? phase : `${phase}/${handling}`}`
+
+function expectNone(text: string): never {
+  throw new Error(`logged as an error: ${text}`)
+}

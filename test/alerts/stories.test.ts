@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest'
+import { AlertMessage } from '../../domain/live.ts'
+import {
+  admin,
+  anaHerself,
+  anasMother,
+  bensFather,
+  createMemoryLog,
+  lead,
+  mrKhan,
+  msSilva,
+  nurse,
+  openHouse,
+  otherTeacher,
+  tale,
+} from './house.ts'
+
+const collapse = 'run 150x40 lie 150x25'
+const racing = 'still 85x60 95 110 125 140 155 165x50'
+const racingOver = 'still 150 135 120 105 90x60'
+
+describe('who hears what', () => {
+  test('high: staff, guardian and child at once, each in their own words and language; nobody else', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    for (const viewer of [msSilva, mrKhan, nurse, lead, anasMother, anaHerself])
+      expect(house.storyOf(viewer)).toBe('1 soft-collapse high firing')
+    for (const viewer of [otherTeacher, bensFather, admin]) expect(house.storyOf(viewer)).toBe('')
+    expect(house.heardBy(msSilva)[0]!.why).toEqual({
+      teacher: 'GO NOW: Ana may have collapsed (20 s without moving). No response: call emergency, start CPR, fetch the AED.',
+    })
+    expect(house.heardBy(mrKhan)[0]!.why).toEqual({ teacher: expect.stringMatching(/^立即前往：Ana可能已倒下/) })
+    expect(house.heardBy(anasMother)[0]!.why).toEqual({ guardian: expect.stringContaining('Ana may have fallen') })
+    expect(house.heardBy(anaHerself)[0]!.why).toEqual({ child: 'Help is coming. If you are fine, tap the band.' })
+    expect(AlertMessage.parse(house.heardBy(msSilva)[0])).toMatchObject({ durable: true, late: false, value: 20, drill: false })
+  })
+
+  test('medium: the guardian after the teacher’s outcome, and then the all-clear', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(racing)
+    expect(house.storyOf(msSilva)).toBe('1 high-for-motion medium firing')
+    expect(house.storyOf(anaHerself)).toBe('1 high-for-motion medium firing')
+    expect(house.storyOf(anasMother)).toBe('')
+    const { id } = house.heardBy(msSilva)[0]!
+    house.alerts.handle(msSilva, { type: 'close', id, outcome: 'rest' }, house.now())
+    expect(house.storyOf(anasMother)).toBe('1 high-for-motion medium firing/closed')
+    expect(house.heardBy(anasMother)[0]).toMatchObject({ by: 'Ms Silva', outcome: 'rest' })
+    house.play(racingOver)
+    expect(house.storyOf(anasMother)).toBe('1 high-for-motion medium firing/closed, 2 high-for-motion medium resolved/closed')
+  })
+
+  test('medium: or after 60 s, even when it is over by then', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(racing)
+    const fired = house.heardBy(msSilva)[0]!.firedAt
+    house.passTo(fired + 60_000)
+    expect(house.storyOf(anasMother)).toBe('')
+    house.passTo(fired + 61_000)
+    expect(house.storyOf(anasMother)).toBe('1 high-for-motion medium firing')
+  })
+
+  test('technical: the teacher alone; raised to medium it reaches the others', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play('run 150x60 _x25')
+    expect(house.storyOf(msSilva)).toBe('1 not-monitored technical firing')
+    expect(house.storyOf(nurse) + house.storyOf(lead) + house.storyOf(anasMother) + house.storyOf(anaHerself)).toBe('')
+    house.play('_x6')
+    expect(house.storyOf(msSilva)).toBe('1 not-monitored technical firing, 2 not-monitored medium firing')
+    expect(house.storyOf(nurse)).toBe('1 not-monitored medium firing')
+    expect(house.storyOf(anasMother)).toBe('')
+    house.play('_x61')
+    expect(house.storyOf(anasMother)).toBe('1 not-monitored medium firing')
+  })
+
+  test('without the consent to tell guardians, none hears', async () => {
+    await using house = await openHouse({ consent: { guardians: false } })
+    house.alerts.live(house.now())
+    house.play(collapse)
+    expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing')
+    expect(house.storyOf(anasMother)).toBe('')
+    expect(house.alerts.open(anasMother)).toEqual([])
+  })
+})
+
+describe('handling', () => {
+  test('the first who acknowledges is the one recorded; saying it again changes nothing', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { id } = house.heardBy(msSilva)[0]!
+    const acknowledge = { type: 'acknowledge' as const, id }
+    expect(house.alerts.handle(msSilva, acknowledge, house.now())).toEqual({ ok: true })
+    expect(house.alerts.handle(mrKhan, acknowledge, house.now() + 1)).toEqual({ ok: true })
+    expect(house.alerts.handle(msSilva, acknowledge, house.now() + 2)).toEqual({ ok: true })
+    expect(house.heardBy(mrKhan).map(tale)).toEqual(['1 soft-collapse high firing', '2 soft-collapse high firing/acknowledged'])
+    expect(house.heardBy(mrKhan)[1]).toMatchObject({ by: 'Ms Silva', at: house.now() })
+  })
+
+  test('high latches: it stays open after it resolved, until somebody took it', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(`${collapse} walk 120x20`)
+    expect(house.alerts.open(msSilva).map(tale)).toEqual(['2 soft-collapse high resolved'])
+    house.alerts.handle(nurse, { type: 'acknowledge', id: house.alerts.open(msSilva)[0]!.id }, house.now())
+    expect(house.alerts.open(msSilva)).toEqual([])
+  })
+
+  test('an unknown or a foreign alert does not exist; a guardian may look, not handle', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { id } = house.heardBy(msSilva)[0]!
+    const close = { type: 'close' as const, id, outcome: 'fine' as const }
+    for (const viewer of [otherTeacher, bensFather, admin])
+      expect(house.alerts.handle(viewer, close, house.now())).toMatchObject({ error: 'not-found' })
+    expect(house.alerts.handle(msSilva, { ...close, id: 'nothing' }, house.now())).toMatchObject({ error: 'not-found' })
+    expect(house.alerts.handle(anasMother, close, house.now())).toMatchObject({ error: 'not-allowed' })
+    expect(house.alerts.handle(anasMother, { type: 'seen', id }, house.now())).toEqual({ ok: true })
+    expect(house.heardBy(msSilva)).toHaveLength(1)
+  })
+
+  test('seen and silence are lines of the ledger, told to nobody; a silence ends within two hours', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { id } = house.heardBy(msSilva)[0]!
+    house.alerts.handle(msSilva, { type: 'seen', id }, house.now())
+    house.alerts.handle(msSilva, { type: 'seen', id }, house.now())
+    house.alerts.handle(msSilva, { type: 'silence', id, untilMs: house.now() + 1e9 }, house.now())
+    const notes = house.disk.records.flatMap(record => (record.kind === 'alert' && record.note ? [record.note] : []))
+    expect(notes).toEqual([
+      { account: 'silva', at: house.now(), type: 'seen' },
+      { account: 'silva', at: house.now(), type: 'silence', untilMs: house.now() + 7_200_000 },
+    ])
+    expect(house.heardBy(msSilva)).toHaveLength(1)
+  })
+
+  test('a call for help ends with the teacher’s outcome, and a new one is a new alert', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    const sos = (seq: number) => ({ kind: 'sos' as const, boot: 1, seq, t: house.now() })
+    house.reply(sos(1))
+    house.play('120x60')
+    const { id } = house.heardBy(msSilva)[0]!
+    house.alerts.handle(msSilva, { type: 'close', id, outcome: 'fine' }, house.now())
+    house.reply(sos(1))
+    expect(house.storyOf(msSilva)).toBe('1 sos high firing, 2 sos high firing/closed, 3 sos high resolved/closed')
+    house.play('120x5')
+    house.reply(sos(2))
+    expect(house.heardBy(msSilva).at(-1)).toMatchObject({ seq: 4, phase: 'firing', handling: 'open' })
+    expect(house.heardBy(msSilva).at(-1)!.id).not.toBe(id)
+  })
+})
+
+describe('stored before sent, but never for long', () => {
+  test('waits for the disk, and goes out in order when it has it', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.disk.hang()
+    house.play(collapse)
+    house.play(collapse, 'ben')
+    expect(house.heardBy(msSilva)).toEqual([])
+    house.disk.catchUp()
+    const heard = house.heardBy(msSilva)
+    expect(heard.map(({ seq }) => seq)).toEqual(heard.map((_, i) => i + 1))
+    expect(heard.filter(({ rule }) => rule === 'soft-collapse').map(({ student, durable }) => [student, durable])).toEqual([
+      ['ana', true],
+      ['ben', true],
+    ])
+  })
+
+  test('a disk that hangs delays it by a quarter of a second, marked', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.disk.hang()
+    const told = new Promise<AlertMessage>(resolve => house.alerts.subscribe((account, message) => account === 'silva' && resolve(message)))
+    house.play(collapse)
+    expect(await told).toMatchObject({ seq: 1, durable: false })
+    expect(house.alerts.counts()).toMatchObject({ notDurable: 1 })
+    house.disk.catchUp()
+    expect(house.heardBy(msSilva)).toHaveLength(1)
+  })
+
+  test('a disk that refuses does not delay it', async () => {
+    const disk = createMemoryLog()
+    await using house = await openHouse({ disk })
+    house.alerts.live(house.now())
+    disk.fail()
+    house.play(collapse)
+    expect(house.heardBy(msSilva)).toMatchObject([{ seq: 1, durable: false }])
+  })
+
+  test('consent to live alone: told from memory, and nothing of it in log or checkpoint but the numbers', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(`${collapse} 150x20`, 'ana', false)
+    expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing')
+    expect(house.disk.records).toMatchObject([
+      { listening: true },
+      { kind: 'alert', alert: null, to: expect.arrayContaining([['silva', 1]]) },
+    ])
+    expect(JSON.stringify(house.saved())).not.toContain('collapse')
+    await using again = await openHouse({ disk: house.disk, state: house.saved() })
+    for (const record of house.disk.records) again.alerts.replay(record)
+    again.alerts.live(house.now())
+    expect(again.alerts.position(msSilva)).toEqual(house.alerts.position(msSilva))
+    expect(again.alerts.since(msSilva, again.alerts.position(msSilva).epoch, 0)).toBe('gap')
+  })
+})
+
+describe('resume', () => {
+  test('every message after the last one seen, once and in order', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(`${collapse} walk 120x20`)
+    house.play(`run 150x40 lie 150x25 walk 120x20`, 'ben')
+    const { epoch, seq } = house.alerts.position(msSilva)
+    const all = house.heardBy(msSilva)
+    expect(seq).toBe(all.length)
+    for (let last = 0; last <= seq; last++) expect(house.alerts.since(msSilva, epoch, last)).toEqual(all.slice(last))
+  })
+
+  test('a gap when it cannot be had: another epoch, a number ahead of ours, older than the last 500', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { epoch } = house.alerts.position(msSilva)
+    expect(house.alerts.since(msSilva, 'another', 0)).toBe('gap')
+    expect(house.alerts.since(msSilva, epoch, 2)).toBe('gap')
+    expect(house.alerts.since(msSilva, epoch, -1)).toBe('gap')
+    expect(house.alerts.since(otherTeacher, epoch, 0)).toEqual([])
+    for (let seq = 1; seq <= 501; seq++) {
+      house.reply({ kind: 'sos', boot: 1, seq, t: house.now() })
+      house.alerts.handle(
+        msSilva,
+        { type: 'close', id: house.heardBy(msSilva).findLast(({ rule }) => rule === 'sos')!.id, outcome: 'false' },
+        house.now(),
+      )
+      house.passTo(house.now() + 1_000)
+    }
+    const { seq } = house.alerts.position(msSilva)
+    expect(seq).toBeGreaterThan(3 * 501)
+    expect(house.alerts.since(msSilva, epoch, seq - 500)).toHaveLength(500)
+    expect(house.alerts.since(msSilva, epoch, seq - 501)).toBe('gap')
+  })
+})
+
+describe('restart', () => {
+  const restart = async (house: Awaited<ReturnType<typeof openHouse>>, state: unknown, from: number) => {
+    const again = await openHouse({ disk: house.disk, state })
+    for (const record of house.disk.records.slice(from)) again.alerts.replay(record)
+    again.alerts.live(house.now())
+    return again
+  }
+
+  test('what was told is not told again; numbers, epoch and handling go on', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    const state = house.saved()
+    house.play(collapse)
+    house.alerts.handle(msSilva, { type: 'acknowledge', id: house.heardBy(msSilva)[0]!.id }, house.now())
+    await using again = await restart(house, state, 0)
+    expect(again.heardBy(msSilva)).toEqual([])
+    expect(again.alerts.position(msSilva)).toEqual(house.alerts.position(msSilva))
+    expect(again.alerts.open(msSilva)).toEqual(house.alerts.open(msSilva))
+    expect(again.alerts.since(anasMother, again.alerts.position(anasMother).epoch, 0)).toEqual(house.heardBy(anasMother))
+    expect(again.commands).toEqual([])
+  })
+
+  test('decided but not recorded: told after the restart, in a new epoch, because its number may have been seen', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    const state = house.saved()
+    house.play(collapse)
+    const before = house.alerts.position(msSilva)
+    house.disk.records.splice(0, Number.POSITIVE_INFINITY, ...house.disk.records.filter(({ kind }) => kind !== 'alert'))
+    await using again = await restart(house, state, 0)
+    expect(again.storyOf(msSilva)).toBe('1 soft-collapse high firing')
+    expect(again.heardBy(msSilva)[0]!.id).toBe(house.heardBy(msSilva)[0]!.id)
+    expect(again.alerts.since(msSilva, before.epoch, 0)).toBe('gap')
+  })
+
+  test('recorded but not sent: the resume brings it', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    const state = house.saved()
+    house.disk.hang()
+    house.play(collapse)
+    expect(house.heardBy(msSilva)).toEqual([])
+    await using again = await restart(house, state, 0)
+    expect(again.alerts.since(msSilva, again.alerts.position(msSilva).epoch, 0)).toMatchObject([{ seq: 1, rule: 'soft-collapse' }])
+    house.disk.catchUp()
+  })
+})
+
+test('a question goes to the band once, and not for what is long past', async () => {
+  await using house = await openHouse()
+  house.alerts.live(house.now())
+  house.play(collapse)
+  expect(house.commands).toEqual([{ id: expect.any(String), kind: 'ask-ok', expires: expect.any(Number) }])
+  house.reply({ kind: 'ok', boot: 1, seq: 1, t: house.now(), to: house.commands[0]!.id })
+  expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing, 2 soft-collapse high resolved')
+})
