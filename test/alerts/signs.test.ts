@@ -78,10 +78,10 @@ describe('high-for-motion, once learned: the CUSUM, within the student’s own s
   test.each([
     ['as expected', '90x300', ''],
     ['20 above is within the width', '100 112x300', ''],
-    ['45 above fires in half a minute', '100 115 130 135x60', 'fired@2:26'],
-    ['and clears when C is below 4 for 30 s', '100 115 130 135x60 120 105 90x200', 'fired@2:26 resolved@5:13'],
+    ['45 above fires in half a minute', '100 115 130 135x60', 'fired@2:25'],
+    ['and clears when C is below 4 for 30 s', '100 115 130 135x60 120 105 90x200', 'fired@2:25 resolved@4:30'],
     ['a short burst does not', '100 115 130 135x8 120 105 90x60', ''],
-    ['silence never resolves', '100 115 130 135x60 _x120', 'fired@2:26'],
+    ['silence never resolves', '100 115 130 135x60 _x120', 'fired@2:25'],
   ])('%s', (_, line, expected) => {
     const stage = learned()
     play(stage, trace(`still ${line}`, from), from + traceMs(line))
