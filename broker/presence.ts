@@ -23,7 +23,8 @@ export function createPresence(tell: (band: { school: string; band: string }, on
     settle(connection: Connection, { school, band }: { school: string; band: string }) {
       replaced.get(connection)?.end('taken-over')
       replaced.delete(connection)
-      if (newest.get(band) !== connection || online.has(band)) return
+      if (!newest.has(band)) newest.set(band, connection) // who was to take over has gone before it was let in
+      if (online.has(band)) return
       online.add(band)
       tell({ school, band }, true)
     },
