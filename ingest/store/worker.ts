@@ -35,7 +35,9 @@ async function run() {
       // Lets news of further commits in between two batches.
       await new Promise(resolve => setImmediate(resolve))
     } catch (error) {
-      say({ kind: 'failing', code: (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN' })
+      // SQLite says in `errstr` what its code, the same for every error, does not.
+      const { errstr, code } = error as NodeJS.ErrnoException & { errstr?: string }
+      say({ kind: 'failing', code: errstr ?? code ?? 'EUNKNOWN' })
       await new Promise(resolve => setTimeout(resolve, retryMs))
     }
   }
