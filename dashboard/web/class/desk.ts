@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, computed, effect, type Signal, signal } from '@preact/signals'
 import type { LessonPhase } from '../../../domain/lesson.ts'
 import type { NumberState } from '../../../domain/live.ts'
 import type { Live } from '../live/live.ts'
@@ -18,7 +18,7 @@ export function createDesk(live: Live) {
   const notice = signal<string | null>(null)
   const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
   const shown = signal<string | null>(null)
-  const shownStates = new Map<string, ReadonlySignal<NumberState>>()
+  const states = new Map<string, Signal<NumberState>>()
 
   const rail = computed(() => railOf(live.alerts.value, live.outbox.value))
   const frames = computed(() => framesOf(rail.value))
@@ -30,10 +30,17 @@ export function createDesk(live: Live) {
 
   /** What the student's number is worth right now. */
   function stateOf(id: string) {
-    const state = shownStates.get(id) ?? computed(() => shownState(live.student(id).value.state, live.ageSeconds(id) * 1000))
-    shownStates.set(id, state)
+    const state = states.get(id) ?? signal(live.student(id).peek().state)
+    states.set(id, state)
     return state
   }
+
+  // Signals of their own, not computed from the clock: a tick that changes no state must not reach the tiles.
+  effect(() =>
+    batch(() => {
+      for (const id of live.roster.value) stateOf(id).value = shownState(live.student(id).value.state, live.ageSeconds(id) * 1000)
+    }),
+  )
 
   return {
     live,

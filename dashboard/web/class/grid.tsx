@@ -55,7 +55,7 @@ export function Grid({ desk }: { desk: Desk }) {
       )}
       <ul ref={list} onKeyDown={move} onFocusIn={reach}>
         {ids.map((id, at) => (
-          <Tile key={id} desk={desk} id={id} focusable={at === Math.min(focused.value, ids.length - 1)} />
+          <Tile key={id} desk={desk} id={id} at={at} focusable={at === Math.min(focused.value, ids.length - 1)} />
         ))}
       </ul>
     </section>

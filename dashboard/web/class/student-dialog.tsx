@@ -30,8 +30,7 @@ export function StudentDialog({ desk }: { desk: Desk }) {
 function StudentCard({ desk, id }: { desk: Desk; id: string }) {
   const student = desk.live.student(id)
   const state = desk.stateOf(id)
-  const zone = useMemo(() => computed(() => student.value.zone), [student])
-  const { bpm, percent } = student.value
+  const { bpm, percent, zone } = student.value
   const live = state.value === 'ok' || state.value === 'no-motion'
   const cases = desk.rail.value.filter(({ alert }) => alert.student === id)
   return (
@@ -39,10 +38,10 @@ function StudentCard({ desk, id }: { desk: Desk; id: string }) {
       <div class="figures">
         <b class="digits">{live ? bpm : '–'}</b>
         <span>{t('tile.bpm')}</span>
-        {live && zone.value !== null && (
+        {live && zone !== null && (
           <>
             <ZoneMark zone={zone} />
-            <span>{t(`zone.${zone.value as 0 | 1 | 2 | 3 | 4 | 5}`)}</span>
+            <span>{t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`)}</span>
             <span>
               {percent} % {t('tile.of-max')}
             </span>

@@ -1,57 +1,29 @@
 import { computed } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { NumberState } from '../../../domain/live.ts'
 import { percent, t } from '../language/language.ts'
 import { tracePath } from '../live/traces.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import type { Desk } from './desk.ts'
 
-export const sparkSeconds = 60
-export const sparkHeight = 24
-
-const hasNumber = (state: NumberState) => state === 'ok' || state === 'no-motion' || state === 'stale'
-
-/** What a tile shows, as signals bound straight to the page: a frame never renders a component. */
-function tileOf(desk: Desk, id: string) {
-  const student = desk.live.student(id)
-  const state = desk.stateOf(id)
-  // A weak number comes as null; the one last read stands, struck through.
-  let lastBpm: number | null = null
-  const bpm = computed(() => {
-    if (student.value.bpm !== null) lastBpm = student.value.bpm
-    return (state.value === 'weak' ? lastBpm : hasNumber(state.value) ? student.value.bpm : null) ?? '–'
-  })
-  return {
-    state,
-    bpm,
-    name: computed(() => student.value.name),
-    zone: computed(() => (hasNumber(state.value) ? student.value.zone : null)),
-    share: computed(() => (hasNumber(state.value) && student.value.percent !== null ? percent(student.value.percent) : '')),
-    note: computed(() => (state.value === 'ok' ? '' : t(`tile.${state.value}`, { n: desk.live.ageSeconds(id) }))),
-    severity: computed(() => desk.frameOf(id)?.severity),
-    answered: computed(() => desk.frameOf(id)?.answered),
-    sign: computed(() => {
-      const frame = desk.frameOf(id)
-      return frame ? `${stars[frame.severity]} ${t(`severity.${frame.severity}`)}` : ''
-    }),
-    path: computed(() => tracePath(desk.live.traces.last(id, desk.live.heardAt.value ?? 0, sparkSeconds), sparkHeight)),
-  }
-}
-
 /** The hospital monitors' count of urgency, which needs no colour. */
 export const stars = { high: '***', medium: '**', low: '*', technical: '⚙' } as const
 
-export function Tile({ desk, id, focusable }: { desk: Desk; id: string; focusable: boolean }) {
-  const tile = useMemo(() => tileOf(desk, id), [desk, id])
+const isNumber = (state: NumberState) => state === 'ok' || state === 'no-motion' || state === 'stale'
+
+export function Tile({ desk, id, at, focusable }: { desk: Desk; id: string; at: number; focusable: boolean }) {
+  const student = desk.live.student(id).value
+  const state = desk.stateOf(id).value
+  const frame = desk.frameOf(id)
+  const numbered = isNumber(state)
+  const zone = numbered ? student.zone : null
+  // A weak number comes as null; the one last read stands, struck through.
+  const lastBpm = useRef<number | null>(null)
+  if (student.bpm !== null) lastBpm.current = student.bpm
+  const bpm = state === 'weak' ? lastBpm.current : numbered ? student.bpm : null
+  const age = state === 'stale' ? desk.live.ageSeconds(id) : 0
   return (
-    <li
-      class="tile"
-      data-student={id}
-      data-state={tile.state}
-      data-zone={tile.zone}
-      data-severity={tile.severity}
-      data-answered={tile.answered}
-    >
+    <li class="tile" data-student={id} data-state={state} data-zone={zone} data-severity={frame?.severity} data-answered={frame?.answered}>
       <button
         type="button"
         tabIndex={focusable ? 0 : -1}
@@ -59,16 +31,34 @@ export function Tile({ desk, id, focusable }: { desk: Desk; id: string; focusabl
           desk.shown.value = id
         }}
       >
-        <span class="name">{tile.name}</span>
-        <span class="bpm">{tile.bpm}</span>
-        <ZoneMark zone={tile.zone} />
-        <span class="share">{tile.share}</span>
-        <span class="note">{tile.note}</span>
-        <span class="sign">{tile.sign}</span>
-        <svg class="spark" viewBox={`0 0 ${sparkSeconds} ${sparkHeight}`} preserveAspectRatio="none" aria-hidden="true">
-          <path d={tile.path} />
-        </svg>
+        <span class="name">{student.name}</span>
+        <span class="bpm">{bpm ?? '–'}</span>
+        <ZoneMark zone={zone} />
+        <span class="share">{numbered && student.percent !== null ? percent(student.percent) : ''}</span>
+        <span class="note">{state === 'ok' ? '' : t(`tile.${state}`, { n: age })}</span>
+        <span class="sign">{frame ? `${stars[frame.severity]} ${t(`severity.${frame.severity}`)}` : ''}</span>
+        <Spark desk={desk} id={id} at={at} />
       </button>
     </li>
+  )
+}
+
+const sparkSeconds = 60
+const sparkHeight = 24
+/** Each curve is drawn anew every fourth second, a quarter of the class at a time: all of them each second were a quarter of the page's work. */
+const sparkEverySeconds = 4
+
+function Spark({ desk: { live }, id, at }: { desk: Desk; id: string; at: number }) {
+  const path = useMemo(() => {
+    const beat = computed(() => Math.floor((live.second.value + at) / sparkEverySeconds))
+    return computed(() => {
+      beat.value
+      return tracePath(live.traces.last(id, live.heardAt.peek() ?? 0, sparkSeconds), sparkHeight)
+    })
+  }, [live, id, at])
+  return (
+    <svg class="spark" viewBox={`0 0 ${sparkSeconds} ${sparkHeight}`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} />
+    </svg>
   )
 }

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
 import { stored } from '../parts/preferences.ts'
 import en from './en.json' with { type: 'json' }
@@ -14,6 +14,19 @@ export const language = signal<Language>(stored('language', ['en', 'zh']) ?? pre
 
 const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
 
+// Making a formatter costs more than a whole frame; each is made once a language.
+const formats = computed(() => ({
+  time: new Intl.DateTimeFormat(tags[language.value], { hour: '2-digit', minute: '2-digit' }),
+  day: new Intl.DateTimeFormat(tags[language.value], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }),
+  percent: new Intl.NumberFormat(tags[language.value], { style: 'percent' }),
+}))
+
 /** The text of a key in the page's language, `{name}` replaced by `values.name`. */
 export const t = (key: Key, values: Record<string, string | number> = {}) =>
   dictionaries[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
@@ -22,19 +35,12 @@ export const t = (key: Key, values: Record<string, string | number> = {}) =>
 export const tAny = (key: string) => (key in en ? t(key as Key) : '')
 
 /** Hour and minute of ms since 1970, in the reader's zone. */
-export const clockTime = (ms: number) => new Intl.DateTimeFormat(tags[language.value], { hour: '2-digit', minute: '2-digit' }).format(ms)
+export const clockTime = (ms: number) => formats.value.time.format(ms)
 
 /** Day and time of ms since 1970, in the reader's zone. */
-export const dayTime = (ms: number) =>
-  new Intl.DateTimeFormat(tags[language.value], {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(ms)
+export const dayTime = (ms: number) => formats.value.day.format(ms)
 
-export const percent = (of100: number) => new Intl.NumberFormat(tags[language.value], { style: 'percent' }).format(of100 / 100)
+export const percent = (of100: number) => formats.value.percent.format(of100 / 100)
 
 /** m:ss, or h:mm:ss from an hour on. */
 export function running(seconds: number) {

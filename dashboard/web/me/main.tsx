@@ -1,6 +1,4 @@
-import { computed } from '@preact/signals'
 import { render } from 'preact'
-import { useMemo } from 'preact/hooks'
 import { speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
@@ -36,9 +34,9 @@ function MePage({ live }: { live: Live }) {
 }
 
 function OwnZone({ live, id }: { live: Live; id: string }) {
-  const zone = useMemo(() => computed(() => live.student(id).value.zone), [live, id])
-  const worth = shownState(live.student(id).value.state, live.ageSeconds(id) * 1000)
-  const read = (worth === 'ok' || worth === 'no-motion') && zone.value !== null
+  const { zone, state } = live.student(id).value
+  const worth = shownState(state, live.ageSeconds(id) * 1000)
+  const read = (worth === 'ok' || worth === 'no-motion') && zone !== null
   const alert = live.alerts.value.filter(({ phase, handling }) => phase === 'firing' && handling !== 'closed').at(-1)
   return (
     <>
@@ -46,8 +44,8 @@ function OwnZone({ live, id }: { live: Live; id: string }) {
         {read ? (
           <>
             <ZoneMark zone={zone} />
-            <p class="zone-word">{t(`zone.${zone.value as 0 | 1 | 2 | 3 | 4 | 5}`)}</p>
-            <p class="zone-number">{t('zone.numbered', { n: zone.value! })}</p>
+            <p class="zone-word">{t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`)}</p>
+            <p class="zone-number">{t('zone.numbered', { n: zone! })}</p>
           </>
         ) : (
           <p class="zone-word">{t(`me.${worth === 'ok' || worth === 'no-motion' ? 'weak' : worth}`)}</p>

@@ -1,6 +1,3 @@
-import { computed, type ReadonlySignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
-
 /** A shape for each zone, so that colour is never alone: ring, circle, square, triangle, diamond, hexagon. */
 const shapes = [
   'M12 2.5a9.5 9.5 0 1 1 0 19a9.5 9.5 0 1 1 0-19z',
@@ -10,24 +7,20 @@ const shapes = [
   'M12 0l12 12l-12 12l-12-12z',
   'M6.2 1.5h11.6l6 10.5l-6 10.5h-11.6l-6-10.5z',
 ] as const
+const triangle = 3
 
-/** The zone's number in its shape and colour; nothing where there is no zone. */
-export function ZoneMark({ zone }: { zone: ReadonlySignal<number | null> }) {
-  const { shape, text, y } = useMemo(
-    () => ({
-      shape: computed(() => (zone.value === null ? '' : (shapes[zone.value] ?? ''))),
-      text: computed(() => zone.value ?? ''),
-      // a triangle's middle is lower
-      y: computed(() => (zone.value === 3 ? 19.5 : 16.8)),
-    }),
-    [zone],
-  )
+/** The zone's number in its shape and colour; an empty place where there is no zone. */
+export function ZoneMark({ zone }: { zone: number | null }) {
   return (
     <svg class="zone-mark" viewBox="0 0 24 24" aria-hidden="true" data-zone={zone}>
-      <path d={shape} />
-      <text x="12" y={y}>
-        {text}
-      </text>
+      {zone !== null && (
+        <>
+          <path d={shapes[zone]} />
+          <text x="12" y={zone === triangle ? 19.5 : 16.8}>
+            {zone}
+          </text>
+        </>
+      )}
     </svg>
   )
 }

@@ -188,7 +188,7 @@ describe('the teacher’s live class', () => {
     await page.getByRole('button', { name: 'Sprint' }).click()
     await page.locator('.phases [aria-pressed=true]').filter({ hasText: 'Sprint' }).waitFor()
     await page.locator('.bottom > .end').click()
-    await until(page, '#dialog-end', '1 alerts are still open')
+    await until(page, '#dialog-end', 'Alerts still open: 1.')
     await page.locator('#dialog-end .primary').click()
     await expect
       .poll(() => stage.requests.map(({ path, body }) => [path, body]))
