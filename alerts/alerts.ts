@@ -124,8 +124,9 @@ export async function startAlerts(options: AlertsOptions) {
   }
 
   function replayAlert(record: AlertRecord) {
+    // Between the record before and this one the server was off: those seconds were nobody's silence.
+    if (record.listening) return engine.listenFrom(record.at)
     engine.clockTo(record.at)
-    if (record.listening) engine.listenFrom(record.at)
     if (record.alert && !record.note) replaying?.told(record.alert)
     book.replay(record)
     if (record.note?.type === 'close' && record.alert) engine.closed(record.alert, record.at)

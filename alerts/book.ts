@@ -216,8 +216,8 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
   return { apply, tell, noteOnly, advance, find, open, since, replay, save, restore, counts }
 }
 
-const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && alert.handling.state === 'closed'
-
 /** High latches: it stays until somebody took it. */
 const isOpen = ({ phase, severity, handling }: Alert) =>
   handling.state !== 'closed' && (phase === 'firing' || (severity === 'high' && handling.state === 'open'))
+
+const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && !isOpen(alert)

@@ -2,9 +2,9 @@ import { expectedBpm, isLearning, motionOf, stepHeart } from '../domain/expected
 import type { Reading } from '../domain/reading.ts'
 import type { Features } from './features.ts'
 import { coveredMsMax, gapMs } from './life-cycle.ts'
-import { nextFall, upright } from './signs/fall.ts'
+import { type Fall, nextFall, upright } from './signs/fall.ts'
 import { followGravity } from './signs/posture.ts'
-import { isEffort, nextCollapse } from './signs/soft-collapse.ts'
+import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
@@ -96,18 +96,25 @@ function readHeart(into: Features, state: StudentState, reading: Reading, bpm: n
   into.excess_seconds = (state.excessMs ?? 0) / 1_000
 }
 
+/** A band in a pocket falls and lies still as well: a fall is seen on the wrist. What was seen there goes on, worn or not. */
 function readPosture(into: Features, state: StudentState, reading: Reading, coveredMs: number) {
-  const { t, acc, enmo, peak } = reading
+  const { t, acc, enmo, peak, contact } = reading
   into.fall_seconds = into.fall_age = into.collapse_seconds = into.collapse_age = null
   if (acc === undefined || enmo === undefined) return
   const before = state.gravity
-  state.collapse = nextCollapse(state.collapse, t, enmo, acc, before, coveredMs)
-  into.collapse_seconds = state.collapse.phase === 'asked' ? state.collapse.quietMs / 1_000 : 0
-  into.collapse_age = state.collapse.phase === 'asked' ? (t - state.collapse.from) / 1_000 : 0
-  if (peak !== undefined) {
-    state.fall = nextFall(state.fall, t, { peak, acc, enmo }, before, coveredMs)
-    into.fall_seconds = state.fall.phase === 'asked' ? state.fall.quietMs / 1_000 : 0
-    into.fall_age = state.fall.phase === 'asked' ? (t - state.fall.from) / 1_000 : 0
-  }
   state.gravity = followGravity(before, acc, coveredMs || 1_000)
+  const worn = contact !== false
+  if (worn || state.collapse.phase === 'asked') {
+    state.collapse = nextCollapse(state.collapse, t, enmo, acc, before, coveredMs)
+    into.collapse_seconds = quietSeconds(state.collapse)
+    into.collapse_age = ageSeconds(state.collapse, t)
+  }
+  if (peak !== undefined && (worn || state.fall.phase === 'asked')) {
+    state.fall = nextFall(state.fall, t, { peak, acc, enmo }, before, coveredMs)
+    into.fall_seconds = quietSeconds(state.fall)
+    into.fall_age = ageSeconds(state.fall, t)
+  }
 }
+
+const quietSeconds = (sign: Fall | Collapse) => (sign.phase === 'asked' ? sign.quietMs / 1_000 : 0)
+const ageSeconds = (sign: Fall | Collapse, t: number) => (sign.phase === 'asked' ? (t - sign.from) / 1_000 : 0)

@@ -119,6 +119,8 @@ describe('soft-collapse: 30 s of effort, then still and turned within 5 s, for 2
     ['getting up resolves', 'run 150x40 lie 150x25 walk 150x20', 'fired@1:00 resolved@1:15'],
     ['a fall during the run is told once', 'run 150x40 jump 150 lie 150x60', ''],
     ['no motion, no judgement', '150x120', ''],
+    ['a band taken off after a run lies still alone', 'run 150x40 off lie 150x60', ''],
+    ['a band that loses contact in the collapse still tells', 'run 150x40 lie 150x3 off 150x60', 'fired@1:00'],
   ])('%s', (_, line, expected) => expect(tell('soft-collapse', line)).toBe(expected))
 
   test('the fall’s alert stands for both', () => {

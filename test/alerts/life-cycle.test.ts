@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { closeLife, inactive, type Life, nextLife, type Verdict } from '../../alerts/life-cycle.ts'
+
+const hold = { forMs: 2_000, keepFiringForMs: 3_000 }
+
+/**
+ * One letter a second: `x` holds, `.` does not, `?` is unknown, `i` holds but is inhibited, `_` is a second without a reading.
+ * Clearing is the opposite of holding.
+ */
+function phases(line: string): string {
+  let life: Life = inactive
+  return [...line]
+    .map((letter, second) => {
+      if (letter === '_') return ''
+      const condition = letter === '?' ? null : letter !== '.'
+      const verdict: Verdict = { condition, clear: condition === null ? null : !condition, heldMs: 0, inhibited: letter === 'i' }
+      life = nextLife(life, hold, second * 1_000, verdict)
+      return life.phase[0]
+    })
+    .join('')
+}
+
+test.each([
+  ['holds for two seconds', 'xxx', 'ppf'],
+  ['a second too few', 'xx.xx.', 'ppippi'],
+  ['clears for three seconds', 'xxx....', 'ppffffr'],
+  ['coming back within them is the same firing', 'xxx...x....', 'ppffffffffr'],
+  ['unknown neither counts, breaks nor clears', 'x?xx???..?..', 'ppffffffffrr'],
+  ['a step of 3 s is covered', 'x__x', 'pf'],
+  ['a step of 4 s is not', 'x___xx', 'ppp'],
+  ['30 s without knowing forget the pending', `xx${'_'.repeat(30)}xxx`, 'ppppf'],
+  ['and the clearing', `xxx..${'_'.repeat(30)}....`, 'ppffffffr'],
+  ['inhibited it waits, and fires when it is released', 'iiiiix', 'pppppf'],
+  ['inhibited and over: nothing', 'iiii.', 'ppppi'],
+])('%s', (_, line, expected) => expect(phases(line)).toBe(expected))
+
+test('what comes back within a minute is the same incident, later it is a new one, and after a closing always', () => {
+  const resolved: Life = { phase: 'resolved', incident: { startedAt: 1, firedAt: 2 }, raised: true, at: 10_000 }
+  const fires: Verdict = { condition: true, clear: null, heldMs: 0, inhibited: false }
+  const at = (life: Life, t: number) => nextLife(life, { forMs: 0, keepFiringForMs: 0 }, t, fires)
+  expect(at(resolved, 70_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: true })
+  expect(at(resolved, 70_001)).toMatchObject({ incident: { startedAt: 70_001, firedAt: 70_001 }, raised: false })
+  expect(at(closeLife(resolved, false), 20_000)).toMatchObject({ incident: { startedAt: 20_000 } })
+})
+
+test('closed while its condition goes on: no new alert until it is over, and nothing reopens it', () => {
+  const firing: Life = { phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: false, closed: false, knownAt: 0, clearMs: null }
+  const closed = closeLife(firing, false)
+  expect(closed).toMatchObject({ phase: 'firing', closed: true })
+  const over: Verdict = { condition: null, clear: true, heldMs: 0, inhibited: false }
+  expect(nextLife(closed, { forMs: 0, keepFiringForMs: 0 }, 1_000, over)).toBe(inactive)
+  expect(closeLife(firing, true)).toBe(inactive)
+})
