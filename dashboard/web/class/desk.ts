@@ -5,6 +5,7 @@ import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
 import { order } from '../parts/preferences.ts'
 import { alarmOf } from './alarm-sound.ts'
+import { shortNames } from './short-names.ts'
 import { createSound } from './sound.ts'
 import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
 
@@ -23,6 +24,11 @@ export function createDesk(live: Live) {
   const rail = computed(() => railOf(live.alerts.value, live.outbox.value))
   const frames = computed(() => framesOf(rail.value))
   const openAlerts = computed(() => rail.value.filter(({ handling }) => handling === 'open').map(({ alert }) => alert))
+  const names = computed(() => {
+    const full = live.roster.value.map(id => live.student(id).peek().name)
+    const short = shortNames(full)
+    return new Map(live.roster.value.map((id, i) => [id, short[i]!]))
+  })
   const nowMs = () => live.second.value * 1000
 
   // Signals change with each message and tick, so the sound follows the socket even where no frame is painted.
@@ -59,6 +65,8 @@ export function createDesk(live: Live) {
       chosenPhase.value = { lesson, phase }
     },
     stateOf,
+    /** what to call each student on a tile */
+    nameOf: (id: string) => names.value.get(id) ?? '',
     frameOf: (id: string): Frame | undefined => frames.value.get(id),
     /** ids of the tiles to show, in order */
     tiles: computed(() => {

@@ -31,7 +31,9 @@ export function Tile({ desk, id, at, focusable }: { desk: Desk; id: string; at: 
           desk.shown.value = id
         }}
       >
-        <span class="name">{student.name}</span>
+        <span class="name" title={student.name}>
+          {desk.nameOf(id)}
+        </span>
         <span class="bpm">{bpm ?? '–'}</span>
         <ZoneMark zone={zone} />
         <span class="share">{numbered && student.percent !== null ? percent(student.percent) : ''}</span>

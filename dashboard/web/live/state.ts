@@ -63,7 +63,7 @@ export function reduce(state: LiveState, message: ServerMessage, serverNow: numb
         class: message.class,
         lesson: message.lesson,
         students: new Map(message.students.map(student => [student.id, studentOf(student, serverNow)])),
-        alerts: new Map(message.alerts.map(alert => [alert.id, alert])),
+        alerts: withOpen(state.alerts, message.alerts),
         heardAt: serverNow,
       }
     case 'frame':
@@ -99,6 +99,10 @@ function readAtOf(before: StudentNow, state: NumberState, t: number) {
   if (state === 'lost') return before.readAt ?? t - lostMs
   return null
 }
+
+/** A snapshot tells what is open; what was seen to close is history and stays. */
+const withOpen = (known: LiveState['alerts'], open: readonly AlertMessage[]) =>
+  new Map([...[...known.values()].filter(({ handling }) => handling === 'closed'), ...open].map(alert => [alert.id, alert]))
 
 /** An older message about the same alert changes nothing, so replays and twins are harmless. */
 function withAlert(alerts: LiveState['alerts'], alert: AlertMessage) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { layoutOf } from '../../../dashboard/web/class/density.ts'
+import { shortNames } from '../../../dashboard/web/class/short-names.ts'
 import en from '../../../dashboard/web/language/en.json' with { type: 'json' }
 import zh from '../../../dashboard/web/language/zh.json' with { type: 'json' }
 import { createTraces, tracePath, traceSeconds } from '../../../dashboard/web/live/traces.ts'
@@ -27,6 +28,13 @@ describe('the density picks itself', () => {
     expect(heights).toEqual([...heights].sort((a, b) => a - b))
   })
 })
+
+test.each([
+  ['given names where they tell apart', ['Ana Ferreira', 'Ben Carter', '陈思远'], ['Ana', 'Ben', '陈思远']],
+  ['namesakes with as many letters as needed', ['Ana Ferreira', 'Ana Fischer', 'Ana Lopez'], ['Ana Fe.', 'Ana Fi.', 'Ana L.']],
+  ['a name within another', ['Ana', 'Ana Li', 'Ana Lima'], ['Ana', 'Ana Li', 'Ana Lim.']],
+  ['twins in name stay alike', ['Ana Li', 'Ana Li'], ['Ana', 'Ana']],
+])('names on tiles: %s', (_, full, short) => expect(shortNames(full)).toEqual(short))
 
 describe('traces', () => {
   test('a second without a word is a gap, a lap later too', () => {

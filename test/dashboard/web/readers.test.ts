@@ -29,8 +29,8 @@ describe('a parent’s page', () => {
 
   chromium('tells the alert as it comes: what, who answered, how it ended, all clear', async () => {
     await using visitor = await visit('/child', { role: 'guardian', students: classOf(1) })
-    const { stage, until } = visitor
-    await until('.newest', 'No alert for Ana')
+    const { stage, page, until } = visitor
+    await until('.newest', 'No open alert for Ana')
     await until('footer', 'not an emergency service')
     const alert = collapseOf('s0', told, Date.now())
     stage.alert(alert)
@@ -43,13 +43,15 @@ describe('a parent’s page', () => {
     stage.alert({ ...answered, handling: 'closed', outcome: 'rest', phase: 'resolved', resolvedAt: Date.now() })
     await until('.story .outcome', 'Ana is resting.')
     await until('.story .clear', 'All clear')
+    await page.getByRole('button', { name: '中文' }).click()
+    await until('.story .clear', '警报解除')
   })
 
   chromium('says the present in words, and which of two children it is about', async () => {
     await using visitor = await visit('/child', { role: 'guardian', students: classOf(2) })
     const { stage, page, until } = visitor
     stage.frame([withBpm('s0', 150), { id: 's1', state: 'off', bpm: null, zone: null, percent: null }])
-    await until('.now', 'Ana is taking part. Effort: Moderate.')
+    await until('.now', 'heart rate is being read. Effort: Moderate.')
     await until('.now', '150 beats a minute')
     stage.alert(collapseOf('s1', told, Date.now()))
     await until('.switcher', 'Ben!')

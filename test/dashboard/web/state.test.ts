@@ -47,6 +47,11 @@ describe('alerts', () => {
     expect([...alerts.values()].map(one => one.handling)).toEqual([handling])
   })
 
+  test('a snapshot names the open ones; what was seen to close stays, what was open and is not named goes', () => {
+    const seen = [alert(5, { id: 'closed', handling: 'closed' }), alert(6, { id: 'gone' })]
+    expect([...hear(hello(4), snapshot(), ...seen, snapshot()).alerts.keys()]).toEqual(['closed'])
+  })
+
   test('a lesson of alerts without end keeps the open ones and forgets the oldest closed', () => {
     const many = Array.from({ length: 400 }, (_, i) => alert(5 + i, { id: `a${i}`, handling: i < 10 ? 'open' : 'closed' }))
     const { alerts } = hear(hello(4), snapshot(), ...many)
