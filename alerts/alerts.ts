@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { audienceOf, type Viewer } from '../domain/access.ts'
+import type { Viewer } from '../domain/access.ts'
 import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Reading } from '../domain/reading.ts'
 import { type BookState, createBook } from './book.ts'
 import { createEngine, type EngineState, type Transition } from './engine.ts'
-import { named } from './explain.ts'
 import { type Handled, handleMessage } from './handling.ts'
 import { type Change, createMailboxes, type MailboxState } from './mailbox.ts'
+import { messageFor } from './message.ts'
 import { createOutbox } from './outbox.ts'
 import type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
@@ -186,37 +186,18 @@ export async function startAlerts(options: AlertsOptions) {
     const viewer = change.alert && people.viewer(change.alert.school, account)
     sentAfter?.(now() - decidedAt)
     if (!viewer) return
-    const message = tellIn(viewer, seq, change)
+    const message = messageFor(people, viewer, seq, change)
     for (const listener of listeners) guarded('listener', () => listener(account, message))
-  }
-
-  /** An alert in this viewer's words and language, with the names they may know. */
-  function tellIn(viewer: Viewer, seq: number, { alert, durable }: Change): AlertMessage {
-    const { handling, why, school, class: _, lesson: __, ...same } = alert!
-    const audience = audienceOf(viewer.role)
-    const text = named(why[audience][viewer.language], people.nameOf(school, same.student))
-    const handled = handling.state !== 'open'
-    return {
-      ...same,
-      type: 'alert',
-      seq,
-      handling: handling.state,
-      by: handled ? (people.viewer(school, handling.by)?.name ?? null) : null,
-      at: handled ? handling.at : null,
-      outcome: handling.state === 'closed' ? handling.outcome : null,
-      durable,
-      why: { [audience]: text } as AlertMessage['why'],
-    }
   }
 
   /** What needs this viewer's eyes now; each carries the recipient's newest number. */
   const open = (viewer: Viewer): AlertMessage[] =>
-    book.open(viewer, now()).map(({ change }) => tellIn(viewer, mailboxes.position(viewer.account), change))
+    book.open(viewer, now()).map(({ change }) => messageFor(people, viewer, mailboxes.position(viewer.account), change))
 
   /** Every message after `seq`, once and in order, or 'gap': then only a snapshot will do. */
   function since(viewer: Viewer, epoch: string, seq: number): AlertMessage[] | 'gap' {
     const messages = book.since(viewer, epoch, seq)
-    return messages === 'gap' ? messages : messages.map(message => tellIn(viewer, message.seq, message.change))
+    return messages === 'gap' ? messages : messages.map(message => messageFor(people, viewer, message.seq, message.change))
   }
 
   const position = (viewer: Viewer) => ({ epoch: mailboxes.epoch(), seq: mailboxes.position(viewer.account) })

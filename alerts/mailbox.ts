@@ -54,6 +54,8 @@ export function createMailboxes() {
   function sent(account: string, message: Message): void {
     const box = boxOf(account)
     if (message.seq <= box.sent) return
+    // A number that was lost with its record leaves a hole: whoever was before it gets a gap, never silence.
+    if (message.seq !== box.sent + 1) box.ring = []
     box.assigned = Math.max(box.assigned, message.seq)
     box.sent = message.seq
     box.ring.push(message)

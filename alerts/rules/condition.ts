@@ -2,7 +2,7 @@ import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { type FeatureName, type Features, features, type Trigger } from '../features.ts'
 import { nearest } from './problem.ts'
 
-/** A typed expression: its value for these features, or null when it reads an unknown one. */
+/** A typed expression: its value for these features, or null when it reads an unknown one or has none (a division by zero). */
 export interface Expression<T> {
   names: readonly FeatureName[]
   evaluate(of: Features): T | null
@@ -40,7 +40,11 @@ export function createCompiler(params: Record<string, number>): Compile {
     const names = [...new Set(namesIn(program.ast))]
     const evaluate = (of: Features) => {
       for (const name of names) if (of[name] === null) return null
-      return program(of)
+      try {
+        return program(of)
+      } catch {
+        return null
+      }
     }
     return { ok: true, expression: { names, evaluate } }
   }

@@ -1,7 +1,6 @@
 import { type AlertLog, type Alerts, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
 import type { Viewer } from '../../domain/access.ts'
 import type { AlertMessage } from '../../domain/live.ts'
-import type { Reading } from '../../domain/reading.ts'
 import type { CommandMessage, ReplyMessage } from '../../domain/sample.ts'
 import type { Consent } from '../../domain/student.ts'
 import { inTrace, trace, traceMs, traceStart } from '../support/trace.ts'
@@ -104,18 +103,19 @@ export async function openHouse({ disk = createMemoryLog(), state = null, consen
     /** how many records the checkpoint has seen */
     savedRecords: () => savedRecords,
     passTo,
-    /** Lets a student live through a trace from now on, written to the log as the gate does. */
-    play(line: string, student = 'ana', stored = true) {
+    /** Lets a student live through a trace from now on, `batch` seconds a message, written to the log as the gate does: after it was observed. */
+    play(line: string, student = 'ana', { stored = true, batch = 1 } = {}) {
       const end = now + traceMs(line)
-      for (const each of trace(line, now)) {
-        passTo(each.t)
-        observe({ ...each, student })
+      const readings = trace(line, now)
+      for (let i = 0; i < readings.length; i += batch) {
+        const message = readings.slice(i, i + batch)
+        const receivedAt = message.at(-1)!.t
+        passTo(receivedAt)
+        const taken = message.map(each => ({ ...each, student, receivedAt }))
+        for (const reading of taken) alerts.observe(reading, stored)
+        if (stored) disk.records.push(...taken.map(reading => ({ kind: 'reading' as const, reading })))
       }
       passTo(end)
-      function observe(reading: Reading) {
-        alerts.observe(reading, stored)
-        if (stored) disk.records.push({ kind: 'reading', reading })
-      }
     },
     reply(message: ReplyMessage) {
       const record = { ...inTrace, kind: 'reply' as const, t: now, at: now, message }

@@ -197,7 +197,7 @@ describe('stored before sent, but never for long', () => {
   test('consent to live alone: told from memory, and nothing of it in log or checkpoint but the numbers', async () => {
     await using house = await openHouse()
     house.alerts.live(house.now())
-    house.play(`${collapse} 150x20`, 'ana', false)
+    house.play(`${collapse} 150x20`, 'ana', { stored: false })
     expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing')
     expect(house.disk.records).toMatchObject([
       { listening: true },
