@@ -8,6 +8,7 @@ import { type Handled, handleMessage } from './handling.ts'
 import { type Change, createMailboxes, type MailboxState } from './mailbox.ts'
 import { messageFor } from './message.ts'
 import { createOutbox } from './outbox.ts'
+import type { TextsById } from './pack.ts'
 import type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
 import { loadRules } from './rules/load.ts'
@@ -37,6 +38,7 @@ export type Listener = (account: string, message: AlertMessage) => void
 
 interface SavedState {
   version: 1
+  texts: TextsById
   engine: EngineState
   book: BookState
   mailboxes: MailboxState
@@ -70,8 +72,8 @@ export async function startAlerts(options: AlertsOptions) {
   const saved = options.state as SavedState | null
   if (saved?.version === 1) {
     engine.restore(saved.engine)
-    book.restore(saved.book)
-    mailboxes.restore(saved.mailboxes)
+    book.restore(saved.book, saved.texts)
+    mailboxes.restore(saved.mailboxes, saved.texts)
   } else if (saved) logger.warn({ version: saved.version }, 'checkpoint of another version: starting without it')
 
   function decided(transition: Transition) {
@@ -167,7 +169,9 @@ export async function startAlerts(options: AlertsOptions) {
   function checkpoint(at: number) {
     if (saving) return
     savedAt = at
-    const state: SavedState = { version: 1, engine: engine.save(), book: book.save(), mailboxes: mailboxes.save(outbox.pending()) }
+    const texts: TextsById = {}
+    const parts = { engine: engine.save(), book: book.save(texts), mailboxes: mailboxes.save(outbox.pending(), texts) }
+    const state: SavedState = { version: 1, texts, ...parts }
     saving = options
       .save(state)
       .catch(error => logger.warn({ reason: (error as Error).message }, 'checkpoint not saved: the next start replays more'))

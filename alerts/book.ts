@@ -3,6 +3,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { Transition } from './engine.ts'
 import type { Change, Mailboxes, Message } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
+import { type PackedAlert, packAlert, type TextsById, unpackAlert } from './pack.ts'
 import type { AlertRecord, Note, People } from './ports.ts'
 import { afterTeacherMs, defaultNotify, hears, mayStillHear, type Route } from './routing.ts'
 import type { Rule } from './rules/load.ts'
@@ -23,7 +24,7 @@ export interface Entry {
 }
 
 export interface BookState {
-  alerts: { alert: Alert; urgentSince: number; heard: string[]; seen: string[]; silencedUntil: number }[]
+  alerts: { alert: PackedAlert; urgentSince: number; heard: string[]; seen: string[]; silencedUntil: number }[]
 }
 
 export interface BookOptions {
@@ -194,11 +195,11 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
     if (note?.untilMs) entry.silencedUntil = note.untilMs
   }
 
-  const save = (): BookState => ({
+  const save = (texts: TextsById): BookState => ({
     alerts: [...entries.values()]
       .filter(({ stored }) => stored)
       .map(({ alert, urgentSince, heard, seen, silencedUntil }) => ({
-        alert,
+        alert: packAlert(alert, texts),
         urgentSince,
         heard: [...heard],
         seen: [...seen],
@@ -206,8 +207,9 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       })),
   })
 
-  function restore(saved: BookState): void {
-    for (const { alert, urgentSince, heard, seen, silencedUntil } of saved.alerts) {
+  function restore(saved: BookState, texts: TextsById): void {
+    for (const { alert: packed, urgentSince, heard, seen, silencedUntil } of saved.alerts) {
+      const alert = unpackAlert(packed, texts)
       const entry = add(alert, true, urgentSince)
       Object.assign(entry, { heard: new Set(heard), seen: new Set(seen), silencedUntil, change: { alert, stored: true, durable: true } })
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Alert, Texts } from '../domain/alert.ts'
+import type { Alert } from '../domain/alert.ts'
+import { type PackedAlert, packAlert, type TextsById, unpackAlert } from './pack.ts'
 
 /** One change of an alert as it was told; null after a restart when it must not be stored. */
 export interface Change {
@@ -23,9 +24,7 @@ interface Box {
 
 export interface MailboxState {
   epoch: string
-  /** each alert's texts once, whatever the number of its changes */
-  texts: Record<string, Texts>
-  changes: (Omit<Alert, 'why'> | null)[]
+  changes: (PackedAlert | null)[]
   boxes: [account: string, assigned: number, ring: number[]][]
 }
 
@@ -80,31 +79,28 @@ export function createMailboxes() {
   }
 
   /** `pending`: given to the log but not sent yet; after a restart it counts as sent, so that a resume brings it. */
-  function save(pending: readonly { account: string; message: Message }[]): MailboxState {
+  function save(pending: readonly { account: string; message: Message }[], texts: TextsById): MailboxState {
     const indexOf = new Map<Change, number>()
-    const texts: Record<string, Texts> = {}
     const changes: MailboxState['changes'] = []
     const index = (change: Change) => {
       const known = indexOf.get(change)
       if (known !== undefined) return known
       const alert = change.stored ? change.alert : null
-      if (alert) texts[alert.id] = alert.why
       indexOf.set(change, changes.length)
-      return changes.push(alert && withoutTexts(alert)) - 1
+      return changes.push(alert && packAlert(alert, texts)) - 1
     }
     const rings = new Map([...boxes].map(([account, box]) => [account, box.ring.map(({ change }) => index(change))]))
     for (const { account, message } of pending) rings.get(account)?.push(index(message.change))
     return {
       epoch,
-      texts,
       changes,
       boxes: [...rings].map(([account, ring]) => [account, boxes.get(account)!.assigned, ring.slice(-ringMax)]),
     }
   }
 
-  function restore(saved: MailboxState): void {
+  function restore(saved: MailboxState, texts: TextsById): void {
     epoch = saved.epoch
-    const changes = saved.changes.map(alert => ({ alert: alert && { ...alert, why: saved.texts[alert.id]! }, stored: true, durable: true }))
+    const changes = saved.changes.map(alert => ({ alert: alert && unpackAlert(alert, texts), stored: true, durable: true }))
     for (const [account, assigned, ring] of saved.boxes) {
       const first = assigned - ring.length + 1
       boxes.set(account, { assigned, sent: assigned, ring: ring.map((at, i) => ({ seq: first + i, change: changes[at]! })) })
@@ -115,7 +111,3 @@ export function createMailboxes() {
 }
 
 const newEpoch = () => randomBytes(9).toString('base64url')
-
-function withoutTexts({ why: _, ...alert }: Alert): Omit<Alert, 'why'> {
-  return alert
-}

@@ -1,3 +1,4 @@
+import type { Alert, Texts } from '../domain/alert.ts'
 import { inactive, type Life } from './life-cycle.ts'
 import type { Rule } from './rules/load.ts'
 import type { StudentState } from './student-state.ts'
@@ -18,3 +19,14 @@ export function unpackStudent({ lives, ...state }: PackedStudent, rules: readonl
   const firing = rules.filter(rule => rule.kind !== 'band' && restored[rule.index]!.phase === 'firing').length
   return { ...state, heart: { ...state.heart }, lives: restored, firing }
 }
+
+/** An alert in a checkpoint: its texts stand there once, whatever the number of its changes. */
+export type PackedAlert = Omit<Alert, 'why'>
+export type TextsById = Record<string, Texts>
+
+export function packAlert({ why, ...alert }: Alert, texts: TextsById): PackedAlert {
+  texts[alert.id] = why
+  return alert
+}
+
+export const unpackAlert = (alert: PackedAlert, texts: TextsById): Alert => ({ ...alert, why: texts[alert.id]! })

@@ -13,7 +13,7 @@ test('a number that is lost leaves a gap for those before it, also after a resta
   const boxes = createMailboxes()
   for (const seq of [1, 2, 4, 5]) boxes.sent('a', message(seq))
   const again = createMailboxes()
-  again.restore(JSON.parse(JSON.stringify(boxes.save([]))))
+  again.restore(JSON.parse(JSON.stringify(boxes.save([], {}))), {})
   for (const each of [boxes, again]) {
     expect([0, 2, 3, 4, 5].map(seq => numbers(each.since('a', boxes.epoch(), seq)))).toEqual(['gap', 'gap', [4, 5], [5], []])
   }
@@ -26,7 +26,7 @@ test('what was given to the log but not sent yet counts as sent after a restart,
   const pending = { account, message: message(boxes.assign(account)) }
   expect(boxes.position(account)).toBe(1)
   const again = createMailboxes()
-  again.restore(boxes.save([pending]))
+  again.restore(boxes.save([pending], {}), {})
   expect(numbers(again.since(account, boxes.epoch(), 1))).toEqual([2])
   expect(again.assign(account)).toBe(3)
 })
