@@ -25,11 +25,22 @@ export async function startStore({ folder, logFolder, cursorPath, log }: StoreOp
   let cursor = readCursor(cursorPath, log.identity)
   let failing: string | null = null
   let damaged = 0
+  let busy = false
+  /** One word at a time: what is confirmed while the worker is busy is told when it has come to rest. */
+  const tell = () => {
+    if (busy || log.committed() <= cursor) return
+    busy = true
+    say({ kind: 'committed', last: log.committed() })
+  }
   worker.on('message', (message: FromStore) => {
     switch (message.kind) {
       case 'cursor':
         cursor = message.number
         failing = null
+        break
+      case 'resting':
+        busy = false
+        tell()
         break
       case 'failing':
         failing = message.code
@@ -39,8 +50,8 @@ export async function startStore({ folder, logFolder, cursorPath, log }: StoreOp
         break
     }
   })
-  say({ kind: 'committed', last: log.committed() })
-  log.onCommit(last => say({ kind: 'committed', last }))
+  log.onCommit(tell)
+  tell()
   return {
     cursor: () => cursor,
     failing: () => failing,

@@ -4,7 +4,11 @@ import { openEmbeddedStore } from './embedded.ts'
 import { createFollower } from './follower.ts'
 
 export type ToStore = { kind: 'committed'; last: number } | { kind: 'close' }
-export type FromStore = { kind: 'cursor'; number: number } | { kind: 'failing'; code: string } | { kind: 'damaged'; segment: string }
+export type FromStore =
+  | { kind: 'cursor'; number: number }
+  | { kind: 'resting' }
+  | { kind: 'failing'; code: string }
+  | { kind: 'damaged'; segment: string }
 
 const retryMs = 1_000
 const port = parentPort!
@@ -21,38 +25,34 @@ const follower = createFollower({
 })
 say({ kind: 'cursor', number: follower.cursor() })
 
-let committed = 0
-let running = false
+let running = Promise.resolve()
 let closing = false
 
-async function run() {
-  if (running) return
-  running = true
+async function follow(committed: number) {
   while (!closing && follower.cursor() < committed) {
     try {
       await follower.step(committed)
       say({ kind: 'cursor', number: follower.cursor() })
-      // Lets news of further commits in between two batches.
-      await new Promise(resolve => setImmediate(resolve))
     } catch (error) {
       // SQLite says in `errstr` what its code, the same for every error, does not.
       const { errstr, code } = error as NodeJS.ErrnoException & { errstr?: string }
       say({ kind: 'failing', code: errstr ?? code ?? 'EUNKNOWN' })
       await new Promise(resolve => setTimeout(resolve, retryMs))
     }
+    // Lets a word to close in between two batches.
+    await new Promise(resolve => setImmediate(resolve))
   }
-  running = false
+  say({ kind: 'resting' })
 }
 
 port.on('message', async (message: ToStore) => {
   switch (message.kind) {
     case 'committed':
-      committed = message.last
-      void run()
+      running = follow(message.last)
       break
     case 'close':
       closing = true
-      while (running) await new Promise(resolve => setTimeout(resolve, 5))
+      await running
       await store[Symbol.asyncDispose]()
       port.close()
       break
