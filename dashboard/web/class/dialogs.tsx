@@ -32,12 +32,12 @@ export function Dialog(props: { name: DialogName; title: ComponentChildren; clos
       onClose={() => closed?.()}
       {...{ closedby: 'any' }}
     >
-      <header>
+      <div class="dialog-head">
         <h2 id={`${idOf(name)}-title`}>{title}</h2>
         <button type="button" class="quiet" onClick={() => closeDialog(name)}>
           {t('dialog.close')}
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   )

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { speakInTitle, t } from '../language/language.ts'
-import { LanguageSwitch, Notice, signOut } from '../parts/chrome.tsx'
+import { LanguageSwitch, LinkLight, Notice, signOut } from '../parts/chrome.tsx'
 import { openSession, startLive } from '../parts/session.ts'
 import { BottomBar, TopBar, toggleFullScreen } from './bars.tsx'
 import { createDesk, type Desk } from './desk.ts'
@@ -47,6 +47,7 @@ function NoLesson({ desk: { live } }: { desk: Desk }) {
         </>
       )}
       <p class="choices">
+        <LinkLight live={live} />
         <LanguageSwitch changed={live.reopen} />
         <button type="button" class="quiet" onClick={signOut}>
           {t('bar.sign-out')}

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { type Alarm, burstDue, type Tone, tonesOf } from './alarm-sound.ts'
 
 /** 'blocked': the browser did not let it play. */
@@ -22,7 +22,6 @@ export function createSound() {
 
   return {
     state,
-    audible: computed(() => state.value === 'on'),
     /** Unlocks the sound and plays the self-test: three tones. */
     start,
     /** Call at each message and tick: starts the next burst when its time has come. */

@@ -29,8 +29,7 @@ export interface Live {
   /** ms since 1970, server clock, of the newest frame or snapshot */
   heardAt: ReadonlySignal<number | null>
   lesson: ReadonlySignal<LiveState['lesson']>
-  /** null until the first snapshot */
-  class: ReadonlySignal<string | null>
+  /** the first snapshot is here */
   ready: ReadonlySignal<boolean>
   /** ids in the fixed order of the roster */
   roster: ReadonlySignal<readonly string[]>
@@ -66,7 +65,6 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
   const link = signal<Link>('connecting')
   const second = signal(Math.floor(now() / 1000))
   const lesson = signal(state.lesson)
-  const klass = signal(state.class)
   const ready = signal(false)
   const roster = signal<readonly string[]>([])
   const alerts = signal<readonly AlertMessage[]>([])
@@ -135,7 +133,6 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     heardAt.value = state.heardAt
     second.value = Math.floor(serverNow() / 1000)
     lesson.value = state.lesson
-    klass.value = state.class
     watching.value = state.watching
     if (state.students !== before.students) {
       for (const student of state.students.values()) signalOf(student).value = student
@@ -171,7 +168,6 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     second,
     heardAt,
     lesson,
-    class: klass,
     ready,
     roster,
     alerts,

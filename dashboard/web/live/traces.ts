@@ -1,12 +1,13 @@
 /** The heart rates this page has seen, one a second: enough for the sparklines and the student's last minutes. */
 export const traceSeconds = 600
+/** Past this the students seen first are forgotten: a screen may hang on a wall all day. */
+const studentsMax = 200
 
 export interface Traces {
   /** Notes the number a student shows in the second of t (ms); null: not monitored. */
   note(student: string, t: number, bpm: number | null): void
   /** The last `seconds` up to t (ms), oldest first; null where nothing was seen. */
   last(student: string, t: number, seconds: number): (number | null)[]
-  clear(): void
 }
 
 export function createTraces(): Traces {
@@ -16,6 +17,7 @@ export function createTraces(): Traces {
     note(student, t, bpm) {
       const ring = rings.get(student) ?? { seconds: new Float64Array(traceSeconds), bpm: new Uint16Array(traceSeconds) }
       rings.set(student, ring)
+      if (rings.size > studentsMax) rings.delete(rings.keys().next().value!)
       const second = Math.floor(t / 1000)
       ring.seconds[second % traceSeconds] = second
       ring.bpm[second % traceSeconds] = bpm ?? 0
@@ -29,7 +31,6 @@ export function createTraces(): Traces {
         return ring?.seconds[slot] === second ? ring.bpm[slot] || null : null
       })
     },
-    clear: () => rings.clear(),
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { launchBrowser, openPage, phone, tablet } from '../../support/browser.ts'
 import { classOf, collapseOf, withBpm } from '../../support/cast.ts'
@@ -59,6 +59,16 @@ const shows: Show[] = [
   ['sign-in', '/sign-in?token=good', { role: 'admin' }, '.link'],
 ]
 
+async function violationsOn(page: Page) {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.map(({ id, nodes }) => [id, ...nodes.map(node => `${node.target} ${node.failureSummary}`)])
+  })
+}
+
 /** Runs in the page before it: the theme, and what moved without being touched. */
 function noteShifts(theme: string) {
   localStorage.setItem('pulseyard.theme', theme)
@@ -96,17 +106,33 @@ describe.each(shows)('%s', (_name, path, options, ready, play) => {
           )
         expect(small).toEqual([])
         if (!bypassCSP) continue
-        await page.evaluate(axe)
-        const violations = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          })
-          return violations.map(({ id, nodes }) => [id, ...nodes.map(node => `${node.target} ${node.failureSummary}`)])
-        })
-        expect(violations).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
       }
     })
   })
+})
+
+chromium('axe finds nothing in the class page’s dialogs and menus', async () => {
+  browser ??= await launchBrowser()
+  await using stage = await startLiveStage({ role: 'teacher', students: classOf(12), lesson })
+  await using page = await openPage(browser, `${stage.url}/class`, { viewport: phone, bypassCSP: true, reducedMotion: 'reduce' })
+  await page.waitForSelector('.tile')
+  stage.alert({ ...collapseOf('s2', { teacher: 'GO NOW.' }, Date.now()), handling: 'acknowledged', by: 'Ms Silva', at: Date.now() })
+  await page.waitForSelector('.rail .outcomes')
+  const openings: [string, () => Promise<void>][] = [
+    ['#dialog-student', () => page.locator('[data-student=s2] button').click()],
+    ['#dialog-search', () => page.keyboard.press('/')],
+    ['#dialog-help', () => page.keyboard.press('?')],
+    ['#more', () => page.locator('[popovertarget=more]').click()],
+    ['#phases', () => page.locator('.phases-opener').click()],
+  ]
+  for (const [what, open] of openings) {
+    await open()
+    await page.locator(what).waitFor()
+    expect([what, await violationsOn(page)]).toEqual([what, []])
+    await page.keyboard.press('Escape')
+    await page.locator(what).waitFor({ state: 'hidden' })
+  }
 })
 
 describe('what a page weighs, gzipped', async () => {
