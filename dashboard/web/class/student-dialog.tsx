@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { t } from '../language/language.ts'
+import { percent, t } from '../language/language.ts'
 import { tracePath, traceSeconds } from '../live/traces.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import type { Desk } from './desk.ts'
@@ -30,7 +30,7 @@ export function StudentDialog({ desk }: { desk: Desk }) {
 function StudentCard({ desk, id }: { desk: Desk; id: string }) {
   const student = desk.live.student(id)
   const state = desk.stateOf(id)
-  const { bpm, percent, zone } = student.value
+  const { bpm, percent: share, zone } = student.value
   const live = state.value === 'ok' || state.value === 'no-motion'
   const cases = desk.rail.value.filter(({ alert }) => alert.student === id)
   return (
@@ -38,12 +38,12 @@ function StudentCard({ desk, id }: { desk: Desk; id: string }) {
       <div class="figures">
         <b class="digits">{live ? bpm : '–'}</b>
         <span>{t('tile.bpm')}</span>
-        {live && zone !== null && (
+        {live && zone !== null && share !== null && (
           <>
             <ZoneMark zone={zone} />
             <span>{t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`)}</span>
             <span>
-              {percent} % {t('tile.of-max')}
+              {percent(share)} {t('tile.of-max')}
             </span>
           </>
         )}
