@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from '../test/support/browser.ts'
+import { startProduct } from '../test/support/product.ts'
+import { run } from './command.ts'
+
+const sizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 1180, height: 820 },
+  projector: { width: 1920, height: 1080 },
+} as const
+type Size = keyof typeof sizes
+
+interface Shot {
+  page: 'class' | 'child' | 'me' | 'sign-in'
+  role: 'teacher' | 'parent' | 'student' | null
+  sizes: Size[]
+  themes: ('light' | 'dark')[]
+  /** what is on the page once it is worth a picture */
+  shows: string
+}
+
+const shots: Shot[] = [
+  { page: 'class', role: 'teacher', sizes: ['tablet', 'phone', 'projector'], themes: ['light', 'dark'], shows: '.tile' },
+  { page: 'child', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '[data-alert]' },
+  { page: 'me', role: 'student', sizes: ['phone'], themes: ['light'], shows: '.own-zone' },
+  { page: 'sign-in', role: null, sizes: ['phone'], themes: ['light'], shows: 'button' },
+]
+
+const collapsed = '[data-alert][data-severity="high"]'
+const untilCollapseMs = 120_000
+const curveMs = 62_000
+
+const nameOf = ({ page }: Shot, size: Size, theme: 'light' | 'dark', language: 'en' | 'zh') =>
+  [page, size, ...(theme === 'dark' ? [theme] : []), language].join('-')
+
+/** The pictures of the docs, from the demo lesson with its collapse on the screen: `npm run screenshots -- [--out FOLDER]`. */
+await run('npm run screenshots -- [--out FOLDER]', async () => {
+  const standard = fileURLToPath(new URL('../docs/screenshots', import.meta.url))
+  const { values } = parseArgs({ options: { out: { type: 'string', default: standard } } })
+  mkdirSync(values.out, { recursive: true })
+  const dataFolder = mkdtempSync(join(tmpdir(), 'pulseyard-screenshots-'))
+  const browser = await launchBrowser()
+  try {
+    await using product = await startProduct({ dataFolder, demo: true })
+    for (const language of ['en', 'zh'] as const) {
+      const opened = []
+      for (const shot of shots)
+        for (const size of shot.sizes)
+          for (const theme of shot.themes)
+            opened.push({ shot, ...(await open(shot.role, size, theme, language)), name: nameOf(shot, size, theme, language) })
+      // A whole minute of curve, and the collapse.
+      await opened[0]!.page.waitForSelector(collapsed, { timeout: untilCollapseMs })
+      await opened[0]!.page.waitForTimeout(curveMs)
+      for (const { shot, page, close, name } of opened) {
+        await page.waitForSelector(shot.shows)
+        await page.screenshot({ path: join(values.out, `${name}.png`) })
+        console.error(name)
+        await close()
+      }
+    }
+
+    async function open(
+      role: Shot['role'],
+      size: Size,
+      theme: 'light' | 'dark',
+      language?: 'en' | 'zh',
+    ): Promise<{ page: Page; close(): Promise<void> }> {
+      const context = await browser.newContext({ viewport: sizes[size], locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
+      await context.addInitScript(
+        `localStorage.setItem('pulseyard.theme', '${theme}'); localStorage.setItem('pulseyard.language', '${language ?? 'en'}')`,
+      )
+      const page = await context.newPage()
+      if (role === null) await page.goto(`${product.web}/sign-in`)
+      else {
+        await page.goto(product.links[role]!)
+        await page.click('button.primary')
+        await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+        if (language) {
+          const changed = await page.evaluate(
+            async to =>
+              (
+                await fetch('/api/v1/me', {
+                  method: 'PATCH',
+                  headers: { 'content-type': 'application/json' },
+                  body: JSON.stringify({ language: to }),
+                })
+              ).status,
+            language,
+          )
+          if (changed >= 300) throw new Error(`the language could not be set: ${changed}`)
+          await page.reload()
+        }
+      }
+      return { page, close: () => context.close() }
+    }
+  } finally {
+    await browser.close()
+    rmSync(dataFolder, { recursive: true })
+  }
+})
