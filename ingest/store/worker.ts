@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createDisk } from '../log/disk.ts'
 import { openEmbeddedStore } from './embedded.ts'
@@ -11,6 +12,8 @@ export type FromStore =
   | { kind: 'damaged'; segment: string }
 
 const retryMs = 1_000
+/** Between two batches: a transaction for each message would have the log wait for the store's syncs on the same disk. */
+const gatherMs = 500
 const port = parentPort!
 const say = (message: FromStore) => port.postMessage(message)
 
@@ -27,6 +30,7 @@ say({ kind: 'cursor', number: follower.cursor() })
 
 let running = Promise.resolve()
 let closing = false
+const closed = Promise.withResolvers<void>()
 
 async function follow(committed: number) {
   while (!closing && follower.cursor() < committed) {
@@ -37,11 +41,12 @@ async function follow(committed: number) {
       // SQLite says in `errstr` what its code, the same for every error, does not.
       const { errstr, code } = error as NodeJS.ErrnoException & { errstr?: string }
       say({ kind: 'failing', code: errstr ?? code ?? 'EUNKNOWN' })
-      await new Promise(resolve => setTimeout(resolve, retryMs))
+      await Promise.race([pause(retryMs), closed.promise])
     }
     // Lets a word to close in between two batches.
     await new Promise(resolve => setImmediate(resolve))
   }
+  if (!closing) await Promise.race([pause(gatherMs), closed.promise])
   say({ kind: 'resting' })
 }
 
@@ -52,6 +57,7 @@ port.on('message', async (message: ToStore) => {
       break
     case 'close':
       closing = true
+      closed.resolve()
       await running
       await store[Symbol.asyncDispose]()
       port.close()
