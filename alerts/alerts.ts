@@ -194,9 +194,9 @@ export async function startAlerts(options: AlertsOptions) {
     for (const listener of listeners) guarded('listener', () => listener(account, message))
   }
 
-  /** What needs this viewer's eyes now; each carries the recipient's newest number. */
-  const open = (viewer: Viewer): AlertMessage[] =>
-    book.open(viewer, now()).map(({ change }) => messageFor(people, viewer, mailboxes.position(viewer.account), change))
+  /** What this viewer's page has to show when it opens; each carries the recipient's newest number. */
+  const shown = (viewer: Viewer): AlertMessage[] =>
+    book.shown(viewer, now()).map(({ change }) => messageFor(people, viewer, mailboxes.position(viewer.account), change))
 
   /** Every message after `seq`, once and in order, or 'gap': then only a snapshot will do. */
   function since(viewer: Viewer, epoch: string, seq: number): AlertMessage[] | 'gap' {
@@ -219,7 +219,7 @@ export async function startAlerts(options: AlertsOptions) {
     live,
     advance,
     handle,
-    open,
+    shown,
     since,
     position,
     subscribe,

@@ -38,6 +38,9 @@ export type Book = ReturnType<typeof createBook>
 
 const alertsMax = 5_000
 const doneMsMax = 7 * 24 * 3_600_000
+/** How long, and how much, of what is over a family's page still tells. */
+const pastMs = 12 * 3_600_000
+const pastMax = 20
 
 /** All alerts by id: who was told of what, and what they did. */
 export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
@@ -167,9 +170,18 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
   const isFor = (viewer: Viewer, entry: Entry, now: number) =>
     mayDo(viewer, 'see-alert', entry.alert) && toldNow(entry, viewer, routeOf(entry, now))
 
-  /** What needs eyes: firing, or high and not acknowledged yet although it is over. Oldest first. */
-  const open = (viewer: Viewer, now: number): Entry[] =>
-    [...entries.values()].filter(entry => isOpen(entry.alert) && isFor(viewer, entry, now))
+  /**
+   * What needs eyes: firing, or high and not acknowledged yet although it is over. A family also gets what it heard in the
+   * last 12 hours, the newest 20 of it: their page tells how it ended, after a reload too. Oldest first.
+   */
+  function shown(viewer: Viewer, now: number): Entry[] {
+    const theirs = [...entries.values()].filter(entry => isFor(viewer, entry, now))
+    const past = isFamily(viewer) ? theirs.filter(entry => isPast(viewer, entry, now)).slice(-pastMax) : []
+    return theirs.filter(entry => isOpen(entry.alert) || past.includes(entry))
+  }
+
+  const isPast = ({ account }: Viewer, { alert, heard, urgentSince }: Entry, now: number) =>
+    !isOpen(alert) && heard.has(account) && now - urgentSince <= pastMs
 
   /** Numbers after which a message must not be shown any more to this viewer are answered with a gap. */
   function since(viewer: Viewer, epoch: string, seq: number): readonly Message[] | 'gap' {
@@ -215,11 +227,13 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
     }
   }
 
-  return { apply, tell, noteOnly, advance, find, open, since, replay, save, restore, counts }
+  return { apply, tell, noteOnly, advance, find, shown, since, replay, save, restore, counts }
 }
 
 /** High latches: it stays until somebody took it. */
 const isOpen = ({ phase, severity, handling }: Alert) =>
   handling.state !== 'closed' && (phase === 'firing' || (severity === 'high' && handling.state === 'open'))
+
+const isFamily = ({ role }: Viewer) => role === 'guardian' || role === 'student'
 
 const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && !isOpen(alert)

@@ -68,8 +68,8 @@ export function createLive({ people, alerts, board, now }: LiveOptions): Live {
 
   function sendSnapshot(connection: Connection, at: number) {
     const { viewer, view } = connection
-    const open = alerts.open(viewer).filter(alert => maySeeAlert(people, viewer, alert))
-    connection.send(snapshotOf(people, board, viewer, view, open, at))
+    const shown = alerts.shown(viewer).filter(alert => maySeeAlert(people, viewer, alert))
+    connection.send(snapshotOf(people, board, viewer, view, shown, at))
     connection.told(rowsOf(people, board, viewer, view, at))
     connection.outline = outlineOf(view)
   }

@@ -28,10 +28,12 @@ export interface People {
   consentOf(school: string, student: string): Consent
   /** In the fixed order of the roster. */
   studentsIn(school: string, classId: string): readonly Student[]
-  /** The lesson that this teacher gives or covers at t. */
+  /** The lesson that this teacher gives or covers at t, or that a guardian's child or the student is in. */
   openLesson(viewer: Viewer, t: number): Lesson | null
   classLesson(school: string, classId: string, t: number): Lesson | null
   lesson(school: string, id: string): Lesson | null
+  /** A lesson from now on, or the running one of that class. Null: not a class of this viewer. `minutes` 1 to 1440. */
+  startLesson(viewer: Viewer, lesson: { class: string; minutes: number }, now: number): Lesson | null
   /** Null: it is not going on. */
   setPhase(lesson: Lesson, phase: LessonPhase, now: number): Lesson | null
   /** Ending again changes nothing; null: it is not going on. */
@@ -40,8 +42,8 @@ export interface People {
 
 /** What the dashboard asks of the alerts. Synchronous, so that nothing falls between a replay and what follows it. */
 export interface Alerts {
-  /** What is still open for this viewer, each with its last number. */
-  open(viewer: Viewer): AlertMessage[]
+  /** What is open for this viewer, and for a family also what it heard lately; each with the viewer's last number. */
+  shown(viewer: Viewer): AlertMessage[]
   /** Everything numbered after `seq`, in order; `gap` when that can't be had. */
   since(viewer: Viewer, epoch: string, seq: number): AlertMessage[] | 'gap'
   position(viewer: Viewer): { epoch: string; seq: number }

@@ -35,7 +35,8 @@ export function viewOf(people: People, viewer: Viewer, asked: string | null, now
     case 'guardian':
     case 'student': {
       const own = viewer.students.map(id => people.student(school, id)).filter(student => student !== null)
-      return { ...nobody, students: own.filter(student => may({ class: student.class, student: student.id })) }
+      const students = own.filter(student => may({ class: student.class, student: student.id }))
+      return { class: null, lesson: people.openLesson(viewer, now), students }
     }
     case 'nurse':
     case 'admin':

@@ -114,7 +114,7 @@ describe('restart', () => {
     await using again = await restart(house, state, 0)
     expect(again.heardBy(msSilva)).toEqual([])
     expect(again.alerts.position(msSilva)).toEqual(house.alerts.position(msSilva))
-    expect(again.alerts.open(msSilva)).toEqual(house.alerts.open(msSilva))
+    expect(again.alerts.shown(msSilva)).toEqual(house.alerts.shown(msSilva))
     expect(again.alerts.since(anasMother, again.alerts.position(anasMother).epoch, 0)).toEqual(house.heardBy(anasMother))
     expect(again.commands).toEqual([])
   })

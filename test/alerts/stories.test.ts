@@ -69,7 +69,7 @@ describe('who hears what', () => {
     house.play(collapse)
     expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing')
     expect(house.storyOf(anasMother)).toBe('')
-    expect(house.alerts.open(anasMother)).toEqual([])
+    expect(house.alerts.shown(anasMother)).toEqual([])
   })
 })
 
@@ -91,9 +91,38 @@ describe('handling', () => {
     await using house = await openHouse()
     house.alerts.live(house.now())
     house.play(`${collapse} walk 120x20`)
-    expect(house.alerts.open(msSilva).map(tale)).toEqual(['2 soft-collapse high resolved'])
-    house.alerts.handle(nurse, { type: 'acknowledge', id: house.alerts.open(msSilva)[0]!.id }, house.now())
-    expect(house.alerts.open(msSilva)).toEqual([])
+    expect(house.alerts.shown(msSilva).map(tale)).toEqual(['2 soft-collapse high resolved'])
+    house.alerts.handle(nurse, { type: 'acknowledge', id: house.alerts.shown(msSilva)[0]!.id }, house.now())
+    expect(house.alerts.shown(msSilva)).toEqual([])
+  })
+
+  test('a family is told again after a reload, for 12 hours, what it heard and how it ended; the teacher’s desk is clear', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { id } = house.heardBy(msSilva)[0]!
+    house.alerts.handle(msSilva, { type: 'close', id, outcome: 'rest' }, house.now())
+    house.play('walk 120x20')
+    const past = house.alerts.shown(anasMother)
+    expect(past).toMatchObject([{ id, phase: 'resolved', handling: 'closed', by: 'Ms Silva', outcome: 'rest' }])
+    expect(past).toEqual([house.heardBy(anasMother).at(-1)])
+    expect(house.alerts.shown(anaHerself).map(tale)).toEqual(['3 soft-collapse high resolved/closed'])
+    expect([msSilva, bensFather].map(house.alerts.shown)).toEqual([[], []])
+    house.passTo(house.now() + 12 * 3_600_000)
+    expect(house.alerts.shown(anasMother).map(alert => alert.id)).not.toContain(id)
+  })
+
+  test('of what is over, the newest 20', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    for (let seq = 1; seq <= 22; seq++) {
+      house.reply({ kind: 'sos', boot: 1, seq, t: house.now() })
+      house.alerts.handle(msSilva, { type: 'close', id: house.heardBy(msSilva).at(-1)!.id, outcome: 'fine' }, house.now())
+      house.passTo(house.now() + 2_000)
+    }
+    const ids = [...new Set(house.heardBy(anasMother).map(alert => alert.id))]
+    expect(ids).toHaveLength(22)
+    expect(house.alerts.shown(anasMother).map(alert => alert.id)).toEqual(ids.slice(2))
   })
 
   test('an unknown or a foreign alert does not exist; a guardian may look, not handle', async () => {

@@ -45,6 +45,22 @@ describe('opening', () => {
     expect([client.of('snapshot')[0]!.class, ids(client.of('snapshot')[0]!.students)]).toEqual([classId, students])
   })
 
+  test.each([
+    ['a parent', 'anasMother', 'l1'],
+    ['a student', 'ana', 'l1'],
+    ['a nurse', 'nurse', undefined],
+  ] as const)('%s: whether a lesson of theirs is open, until it ends', async (_, who, lesson) => {
+    await using house = await openHouse()
+    const client = await house.connect(who)
+    await client.heard(message => message.type === 'snapshot')
+    expect(client.of('snapshot')).toMatchObject([{ class: null }])
+    expect(client.of('snapshot')[0]!.lesson?.id).toBe(lesson)
+    house.people.endLesson(house.people.lesson('s1', 'l1')!, house.now)
+    house.pass()
+    await client.heard(message => message.type === 'frame')
+    expect(client.of('snapshot').at(-1)!.lesson).toBeNull()
+  })
+
   test('a parent needs the consent to tell guardians, a teacher does not', async () => {
     await using house = await openHouse()
     house.people.consents.set('ana', { live: true, store: true, guardians: false, projector: false })

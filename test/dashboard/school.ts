@@ -62,7 +62,8 @@ export function createPeople() {
     lessons.set(lesson.id, changed)
     return changed
   }
-  const people = {
+  const openAt = (t: number) => [...lessons.values()].filter(({ startsAt, endsAt }) => startsAt <= t && t < endsAt)
+  const people: People = {
     async signIn(credential, { now }) {
       const account = 'token' in credential ? credential.token.replace('link-', '') : credential.account
       if (account === 'throttled') return { refused: 'throttled', retryAfterSeconds: 30 }
@@ -90,14 +91,29 @@ export function createPeople() {
     nameOf: (_, id) => `Name of ${id}`,
     consentOf: (_, id) => consents.get(id) ?? everything,
     studentsIn: (school, id) => [...students.values()].filter(each => each.school === school && each.class === id),
-    openLesson: (of, t) =>
-      [...lessons.values()].find(l => l.school === of.school && of.classes.includes(l.class) && l.startsAt <= t && t < l.endsAt) ?? null,
-    classLesson: (school, id, t) =>
-      [...lessons.values()].find(l => l.school === school && l.class === id && l.startsAt <= t && t < l.endsAt) ?? null,
+    openLesson(of, t) {
+      const classes = [...of.classes, ...of.students.map(id => students.get(id)?.class)]
+      return openAt(t).find(lesson => lesson.school === of.school && classes.includes(lesson.class)) ?? null
+    },
+    classLesson: (school, id, t) => openAt(t).find(lesson => lesson.school === school && lesson.class === id) ?? null,
     lesson: (school, id) => (lessons.get(id)?.school === school ? lessons.get(id)! : null),
+    startLesson(by, { class: id, minutes }, now) {
+      if (!names[id] || !mayDo(by, 'run-lesson', { school: 's1', class: id, student: null })) return null
+      const running = people.classLesson('s1', id, now)
+      const fresh: Lesson = {
+        school: 's1',
+        id: `l${lessons.size + 1}`,
+        class: id,
+        title: 'PE',
+        startsAt: now,
+        endsAt: now + minutes * 60_000,
+        phase: null,
+      }
+      return running ?? change(fresh, {})
+    },
     setPhase: (lesson, phase, now) => (now < lesson.endsAt ? change(lesson, { phase }) : null),
     endLesson: (lesson, now) => (now < lesson.startsAt ? null : change(lesson, { endsAt: Math.min(now, lesson.endsAt) })),
-  } satisfies People
+  }
   return { ...people, known, students, consents, enrol: (id: string, classId: string) => students.set(id, student(id, classId)) }
 }
 export type TestPeople = ReturnType<typeof createPeople>
@@ -112,7 +128,7 @@ export function createBook(people: TestPeople) {
   const newest = (account: string) => [...new Map(page(account).map(message => [message.id, message])).values()]
 
   const alerts = {
-    open: ({ account }) => newest(account).filter(({ phase }) => phase === 'firing'),
+    shown: ({ account }) => newest(account).filter(({ phase }) => phase === 'firing'),
     since: ({ account }, since, seq) => (since !== epoch || seq > page(account).length ? 'gap' : page(account).slice(seq)),
     position: ({ account }) => ({ epoch, seq: page(account).length }),
     subscribe(listener) {
