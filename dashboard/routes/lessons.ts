@@ -15,11 +15,28 @@ const Lesson = z.object({
   endsAt: Milliseconds,
   phase: z.enum(lessonPhases).nullable(),
 })
+const Start = z.strictObject({ class: Id, minutes: z.int().min(1).max(1440).default(45) })
 const Change = z.union([z.strictObject({ phase: z.enum(lessonPhases) }), z.strictObject({ ended: z.literal(true) })])
 
 export const lessonRoutes =
   ({ people, now }: { people: People; now: () => number }): FastifyPluginAsyncZod =>
   async app => {
+    app.post(
+      '/api/v1/lessons',
+      {
+        schema: {
+          summary: 'Start a lesson of a class; one that is going on is answered as it is',
+          body: Start,
+          response: { 201: Lesson, 400: Problem, 401: Problem, 403: Problem, 404: Problem },
+        },
+      },
+      async (request, reply) => {
+        const lesson = people.startLesson(viewerOf(request), request.body, now())
+        if (!lesson) throw new ProblemError('not-found')
+        return reply.code(201).send(lesson)
+      },
+    )
+
     app.patch(
       '/api/v1/lessons/:lesson',
       {

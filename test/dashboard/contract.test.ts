@@ -21,6 +21,7 @@ afterAll(() => house[Symbol.asyncDispose]())
 test('OpenAPI 3.1 names every route of the contract, from the schemas that parse them', () => {
   expect(openApi.openapi).toBe('3.1.0')
   expect(Object.keys(openApi.paths).sort()).toEqual([
+    '/api/v1/lessons',
     '/api/v1/lessons/{lesson}',
     '/api/v1/me',
     '/api/v1/sessions',

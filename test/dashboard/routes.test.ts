@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, openHouse } from './house.ts'
-import { type Account, accounts } from './school.ts'
+import { type Account, accounts, start } from './school.ts'
 
 let house: House
 beforeAll(async () => {
@@ -74,6 +74,18 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
   ['PATCH', '/api/v1/lessons/l1', { ended: true }, { none: '401', okoye: '404', anasMother: '404', silva: '200' }],
   ['PATCH', '/api/v1/lessons/l1', { ended: true }, { silva: '200' }],
   ['PATCH', '/api/v1/lessons/l1', { phase: 'rest' }, { silva: '409' }],
+  [
+    'POST',
+    '/api/v1/lessons',
+    { class: 'c1' },
+    { none: '401', okoye: '404', nurse: '404', anasMother: '404', ana: '404', admin: '404', stranger: '404', silva: '201', lead: '201' },
+  ],
+  ['POST', '/api/v1/lessons', { class: 'none' }, { silva: '404', lead: '404' }],
+  ['POST', '/api/v1/lessons', { class: 'c1', minutes: 0 }, { silva: '400' }],
+  ['POST', '/api/v1/lessons', { class: 'c1', minutes: 1.5 }, { silva: '400' }],
+  ['POST', '/api/v1/lessons', { class: 'c1', minutes: 1441 }, { silva: '400' }],
+  ['POST', '/api/v1/lessons', { class: 'c1', title: 'mine' }, { silva: '400' }],
+  ['POST', '/api/v1/lessons', {}, { silva: '400' }],
   ['DELETE', '/api/v1/sessions/current', undefined, { none: '401', silva: '204', anasMother: '204', ana: '204', admin: '204' }],
 ]
 
@@ -110,6 +122,18 @@ test('who I am, and what is mine', async () => {
     home: '/child',
   })
   expect(await me('okoye')).toMatchObject({ classes: [{ id: 'c2', name: '5b' }], students: [], home: '/class' })
+})
+
+test('a lesson is started for 45 minutes unless said otherwise; one that is going on is answered as it is', async () => {
+  await using fresh = await openHouse()
+  const cookie = await fresh.signIn('okoye')
+  const begin = async (body: object) => (await fresh.send('POST', '/api/v1/lessons', body, { cookie })).json()
+  const first = await begin({ class: 'c2' })
+  expect(first).toEqual({ id: expect.any(String), class: 'c2', title: 'PE', startsAt: start, endsAt: start + 45 * 60_000, phase: null })
+  fresh.skip(60_000)
+  expect(await begin({ class: 'c2', minutes: 90 })).toEqual(first)
+  await fresh.send('PATCH', `/api/v1/lessons/${(first as { id: string }).id}`, { ended: true }, { cookie })
+  expect(await begin({ class: 'c2', minutes: 90 })).toMatchObject({ startsAt: start + 60_000, endsAt: start + 91 * 60_000 })
 })
 
 test('an error says what, where and how to mend it, and nothing about a person is kept', async () => {
