@@ -30,7 +30,7 @@ export async function startPulseyard(config: Config) {
   // Who is who; the durable log, and the series store behind it.
   const people = stack.use(await openSchool({ dataFolder, now, log: logger }))
   const log = stack.use(await openLog({ folder: folders.log, cursorPath: folders.storeCursor }))
-  const store = stack.use(await startStore({ folder: dataFolder, logFolder: folders.log, cursorPath: folders.storeCursor, log }))
+  const store = stack.use(startStore({ folder: dataFolder, logFolder: folders.log, cursorPath: folders.storeCursor, log }))
   const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
   const checkpoint = await checkpoints.load()
 
@@ -62,7 +62,7 @@ export async function startPulseyard(config: Config) {
   if (checkpoint) gate.load(checkpoint.parts.gate)
   const replayed = await restart({ log, gate, from: checkpoints.cursor() + 1, replay: record => alerts.replay(record as ReplayRecord) })
   alerts.live(now())
-  logger.info({ records: replayed, damages: log.recovery.damages.length }, 'caught up with the log')
+  logger.info({ ...replayed, missing: log.recovery.missing, tornBytes: log.recovery.tornBytes }, 'caught up with the log')
 
   const broker = stack.use(
     await startBroker({
@@ -103,6 +103,7 @@ export async function startPulseyard(config: Config) {
       alerts.advance(at)
       dashboard.advance(at)
       backlog.advance(at)
+      log.advance()
       log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1)
     }),
   )

@@ -5,8 +5,8 @@ export interface HealthFacts {
   /** everything is up and has caught up with its past */
   started: boolean
   /** the error's code while its disk refuses; what of it was damaged */
-  log: { failing(): string | null; recovery: { damages: readonly unknown[] } }
-  store: { failing(): string | null }
+  log: { failing(): string | null; recovery: { missing: number } }
+  store: { failing(): string | null; missing(): number }
   /** age of the oldest record that the store has not put away */
   backlogSeconds: number
   /** why changes of people are not seen */
@@ -17,13 +17,16 @@ const backlogSecondsMax = 60
 
 /** What is degraded, and what an operator does about it. Monitoring goes on through all of it, so all of it is still ready. */
 export function healthOf({ started, log, store, backlogSeconds, people }: HealthFacts): Health {
-  const [logFailing, storeFailing, damages] = [log.failing(), store.failing(), log.recovery.damages.length]
+  const [logFailing, storeFailing, missing] = [log.failing(), store.failing(), log.recovery.missing + store.missing()]
   const degraded: Health['degraded'] = []
   if (!started) degraded.push({ what: 'starting: reading what happened before the last stop', fix: 'wait' })
   if (logFailing)
     degraded.push({
       what: `samples are not being stored (${logFailing}); live view and alerts go on, bands keep their samples`,
-      fix: 'make room on, or repair, the disk that PULSEYARD_DATA is on: storing goes on by itself',
+      fix:
+        logFailing === 'writer-gone'
+          ? 'restart Pulseyard when no lesson is on'
+          : 'make room on, or repair, the disk that PULSEYARD_DATA is on: storing goes on by itself',
     })
   if (storeFailing)
     degraded.push({
@@ -35,9 +38,9 @@ export function healthOf({ started, log, store, backlogSeconds, people }: Health
       what: `history is ${Math.round(backlogSeconds)} s behind`,
       fix: 'nothing if it shrinks; else a faster disk, or fewer schools here',
     })
-  if (damages > 0)
+  if (missing > 0)
     degraded.push({
-      what: `${damages} places in the log were damaged on disk and left out`,
+      what: `${missing} records of the log were damaged on disk and left out`,
       fix: 'check the disk; restore them from a backup',
     })
   if (people.degraded) degraded.push({ what: people.degraded, fix: 'check the disk and the rights of PULSEYARD_DATA' })

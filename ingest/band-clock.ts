@@ -1,5 +1,7 @@
-/** The offset is learned from this many first messages of a boot, then stays. */
+/** The offset is learned from this many first messages of a boot, then stays … */
 const learningMessages = 10
+/** … of those that were sent as fast as they came: a band switched on out of range begins with held ones, which come fast and late. */
+const paceMs = 500
 /** A change of clock counts when it is larger than this … */
 const jumpMs = 2_000
 /** … and this many messages over this long agree on it: a burst of held messages arrives fast and with a shrinking delay, so it doesn't. */
@@ -12,6 +14,8 @@ interface Segment {
   /** ms to add to the band's clock */
   offset: number
   learned: number
+  /** received − sent of the message before, while learning */
+  delay: number
 }
 
 /** What is known of a band's clock since one power-up. Plain data: it lives in the checkpoint. */
@@ -33,7 +37,8 @@ export function observeClock(clock: BandClock, seq: number, sent: number, receiv
   if (newest === undefined) return begin(clock, seq, delay, 1)
   if (seq < newest.fromSeq) return clock.segments.findLast(segment => seq >= segment.fromSeq)?.offset ?? clock.segments[0]!.offset
   if (newest.learned < learningMessages) {
-    newest.learned++
+    if (Math.abs(delay - newest.delay) <= paceMs) newest.learned++
+    newest.delay = delay
     newest.offset = Math.min(newest.offset, delay)
     return newest.offset
   }
@@ -58,7 +63,7 @@ export const offsetNow = (clock: BandClock) => clock.segments.at(-1)?.offset ?? 
 
 function begin(clock: BandClock, fromSeq: number, offset: number, learned: number) {
   clock.doubt = null
-  clock.segments.push({ fromSeq, offset, learned })
+  clock.segments.push({ fromSeq, offset, learned, delay: offset })
   if (clock.segments.length > segmentsMax) clock.segments.shift()
   return offset
 }

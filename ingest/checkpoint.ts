@@ -2,16 +2,16 @@ import { open, readFile, rename } from 'node:fs/promises'
 import type { GateState } from './gate.ts'
 import type { Log } from './log/log.ts'
 
-/**
- * The state of the parts that live in memory, and the number of the last log record it has seen: saved together, so that a restart
- * goes on from there by reading the records that follow.
- */
 /** What each part says of itself: plain JSON, a matter of its own. */
 export interface Parts {
   gate: GateState
   alerts: unknown
 }
 
+/**
+ * The state of the parts that live in memory, and the number of the last log record it has seen: saved together, so that a restart
+ * goes on from there by reading the records that follow.
+ */
 export interface Checkpoint {
   log: string
   cursor: number
@@ -57,9 +57,10 @@ export function createCheckpoints({ path, log, warn }: { path: string; log: Log;
     },
     save(parts) {
       if (saving) return saving
+      // It would wait for the log: the older checkpoint and its records stay, and the restart only reads more of them.
+      if (log.failing() !== null) return Promise.resolve()
       const cursor = log.appended()
       const text = JSON.stringify({ log: log.identity, cursor, parts } satisfies Checkpoint)
-      // A full disk keeps the older checkpoint and its records: the restart only reads more of them.
       saving = new Promise<void>(resolve => log.after(() => resolve()))
         .then(() => write(text, cursor))
         .catch(error => warn(`the checkpoint was not written (${error.code}): make room on the disk of ${path}`))

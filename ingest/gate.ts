@@ -1,27 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { Lesson } from '../domain/lesson.ts'
 import type { Reading } from '../domain/reading.ts'
+import type { Assignment, Refusal, StudentReply } from '../domain/roster.ts'
 import { ReplyMessage, SamplesMessage, StatusMessage } from '../domain/sample.ts'
-import type { Consent, Student } from '../domain/student.ts'
 import type { BandMessage } from '../domain/topics.ts'
 import { observeClock, offsetNow } from './band-clock.ts'
+import { type DeadLetter, isWatched, readingsOf, type SamplesEntry, samplesHeader } from './entry.ts'
 import type { Log } from './log/log.ts'
-import { type DeadLetter, type ReplyRecord, readingsOf, type SamplesRecord, samplesHeader } from './record.ts'
 import { type Boot, bootOf, remember, wasSeen } from './seen.ts'
 
 export type Done = (error?: Error) => void
-export type Assignment = { student: Student; lesson: Lesson; consent: Consent }
-export type Refusal = { refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent' }
 
 export interface GateOptions {
   log: Pick<Log, 'append' | 'after'>
   /** whose wrist the band is on at t (ms since 1970, corrected), in which lesson, and what they allow; asked for every sample */
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
-  /** every accepted reading at once, before it is on disk; `stored` is false when it may be seen but not kept */
+  /** every reading that may be seen, at once, before it is on disk; `stored` is false when it may not be kept */
   observe(reading: Reading, stored: boolean): void
-  reply(reply: ReplyRecord, stored: boolean): void
-  status?(band: { school: string; band: string }, status: z.infer<typeof StatusMessage>): void
+  reply(reply: StudentReply, stored: boolean): void
 }
 
 /** Bands whose clock and redelivery state is kept; past it the one heard longest ago goes. */
@@ -32,13 +28,15 @@ const dayMs = 86_400_000
  * The door every band's message comes through: parse → name → clock → roster → observe → durable log → answer.
  * Answers leave in the order of arrival; an answer without error means that all there was to keep is on disk.
  */
-export function createGate({ log, rosterAt, observe, reply, status }: GateOptions) {
+export function createGate({ log, rosterAt, observe, reply }: GateOptions) {
   const bands = new Map<string, Boot[]>()
   const counts = {
     acknowledged: 0,
     accepted: 0,
     redelivered: 0,
     flagged: 0,
+    /** of a band that nobody wears in a lesson */
+    repliesDropped: 0,
     discarded: {} as { [reason: string]: number },
     deadLetters: {} as { [reason: string]: number },
   }
@@ -60,21 +58,20 @@ export function createGate({ log, rosterAt, observe, reply, status }: GateOption
       return log.after(answer)
     }
     const offset = observeClock(boot.clock, parsed.seq, parsed.sent, receivedAt)
-    const sorted = sortSamples(parsed, { school, band, at: receivedAt, offset }, rosterAt, counts.discarded)
-    if (sorted.kept === null && sorted.seenOnly === null) return log.after(answer)
-    remember(boot, parsed.seq, parsed.sent)
-    for (const [record, stored] of [
-      [sorted.kept, true],
-      [sorted.seenOnly, false],
-    ] as const)
-      if (record) for (const reading of readingsOf(record)) take(reading, stored)
-    if (sorted.kept === null) return log.after(answer)
-    const whole = sorted.kept.message === parsed
-    log.append(samplesHeader(sorted.kept), whole ? message.payload : Buffer.from(JSON.stringify(sorted.kept.message)), answer)
+    const { kept, seenOnly } = sortSamples(parsed, { school, band, at: receivedAt, offset }, rosterAt, counts.discarded)
+    if (kept) for (const reading of readingsOf(kept, isWatched)) take(reading, true)
+    if (seenOnly) for (const reading of readingsOf(seenOnly)) take(reading, false)
+    if (kept) {
+      const body = kept.message === parsed ? message.payload : Buffer.from(JSON.stringify(kept.message))
+      // Not taken, it comes again, and must not pass for one that was.
+      if (log.append(samplesHeader(kept), body, answer) === 0) return
+      counts.accepted += kept.message.samples.length
+    } else log.after(answer)
+    if (kept || seenOnly) remember(boot, parsed.seq, parsed.sent)
   }
 
   function take(reading: Reading, stored: boolean) {
-    counts.accepted++
+    if (!stored) counts.accepted++
     if (Math.abs(reading.t - reading.receivedAt) > dayMs) counts.flagged++
     observe(reading, stored)
   }
@@ -87,12 +84,12 @@ export function createGate({ log, rosterAt, observe, reply, status }: GateOption
     const then = rosterAt(school, band, t)
     const place = 'refused' in then ? rosterAt(school, band, receivedAt) : then
     if ('refused' in place) {
-      count(counts.discarded, place.refused)
+      counts.repliesDropped++
       return log.after(answer)
     }
     const { student, lesson, consent } = place
     const who = { school, band, student: student.id, class: lesson.class, lesson: lesson.id }
-    const record: ReplyRecord = { kind: 'reply', ...who, t, at: receivedAt, message: parsed }
+    const record: StudentReply = { kind: 'reply', ...who, t, at: receivedAt, message: parsed }
     reply(record, consent.store)
     if (consent.store) log.append(JSON.stringify(record), null, answer)
     else log.after(answer)
@@ -123,16 +120,15 @@ export function createGate({ log, rosterAt, observe, reply, status }: GateOption
         case 'reply':
           return acceptReply(message, parsed.value as ReplyMessage, answer)
         case 'status':
-          status?.(message, parsed.value as StatusMessage)
           return log.after(answer)
       }
     },
 
-    /** Takes a record of the log at the start: what it taught about names and clocks counts, its readings are for the follower to hand on. */
-    restore(record: SamplesRecord) {
-      const { boot: number, seq, sent } = record.message
-      const boot = bootOf(bootsOf(record.band), number, seq, sent)
-      observeClock(boot.clock, seq, sent, record.at)
+    /** Takes an entry of the log at the start: what it taught about names and clocks counts, its readings are for the follower to hand on. */
+    restore({ band, at, message }: SamplesEntry) {
+      const { boot: number, seq, sent } = message
+      const boot = bootOf(bootsOf(band), number, seq, sent)
+      observeClock(boot.clock, seq, sent, at)
       remember(boot, seq, sent)
     },
 
@@ -168,10 +164,10 @@ const count = (counts: { [reason: string]: number }, reason: string) => {
   counts[reason] = (counts[reason] ?? 0) + 1
 }
 
-/** Splits a message by what may be done with each sample: kept, seen live only, or dropped and counted. */
+/** Splits a message by what may be done with each sample: kept (and seen or not), seen live only, or dropped and counted. */
 function sortSamples(
   message: SamplesMessage,
-  where: Pick<SamplesRecord, 'school' | 'band' | 'at' | 'offset'>,
+  where: Pick<SamplesEntry, 'school' | 'band' | 'at' | 'offset'>,
   rosterAt: GateOptions['rosterAt'],
   discarded: { [reason: string]: number },
 ) {
@@ -194,15 +190,16 @@ function sortSamples(
 }
 
 function createPile() {
-  const spans: SamplesRecord['spans'] = []
+  const spans: SamplesEntry['spans'] = []
   const samples: SamplesMessage['samples'] = []
   return {
     spans,
     samples,
-    add(sample: SamplesMessage['samples'][number], { student, lesson }: Assignment) {
+    add(sample: SamplesMessage['samples'][number], { student, lesson, consent }: Assignment) {
       const last = spans.at(-1)
-      if (last && last[0] === student.id && last[2] === lesson.id) last[3]++
-      else spans.push([student.id, lesson.class, lesson.id, 1])
+      const watched = consent.live ? 1 : 0
+      if (last && last[0] === student.id && last[2] === lesson.id && last[4] === watched) last[3]++
+      else spans.push([student.id, lesson.class, lesson.id, 1, watched])
       samples.push(sample)
     },
   }

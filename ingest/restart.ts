@@ -1,37 +1,42 @@
 import type { Reading } from '../domain/reading.ts'
+import type { StudentReply } from '../domain/roster.ts'
+import { type AlertEntry, isWatched, parseEntry, readingsOf } from './entry.ts'
 import type { Gate } from './gate.ts'
 import type { Log } from './log/log.ts'
-import { type AlertRecord, parseRecord, type ReplyRecord, readingsOf } from './record.ts'
 
 /** What a restart tells the engine again, in the log's order. */
-export type Replayed = { kind: 'reading'; reading: Reading } | ReplyRecord | AlertRecord
+export type Replayed = { kind: 'reading'; reading: Reading } | StudentReply | AlertEntry
 
 export interface RestartOptions {
   log: Pick<Log, 'read'>
   gate: Pick<Gate, 'restore'>
   /** number of the first record that the checkpoint has not seen */
   from: number
-  replay(record: Replayed): void
+  replay(entry: Replayed): void
 }
 
-/** Reads again what the log took after the last checkpoint; the number of records. */
-export async function restart({ log, gate, from, replay }: RestartOptions): Promise<number> {
+/** Reads again what the log took after the last checkpoint; how many records, and how many of them said nothing. */
+export async function restart({ log, gate, from, replay }: RestartOptions): Promise<{ records: number; unreadable: number }> {
   let records = 0
+  let unreadable = 0
   for await (const { payload } of log.read(from)) {
-    const record = parseRecord(payload)
+    const entry = parseEntry(payload)
     records++
-    switch (record.kind) {
+    switch (entry?.kind) {
+      case undefined:
+        unreadable++
+        break
       case 'samples':
-        gate.restore(record)
-        for (const reading of readingsOf(record)) replay({ kind: 'reading', reading })
+        gate.restore(entry)
+        for (const reading of readingsOf(entry, isWatched)) replay({ kind: 'reading', reading })
         break
       case 'reply':
       case 'alert':
-        replay(record)
+        replay(entry)
         break
       case 'dead-letter':
         break
     }
   }
-  return records
+  return { records, unreadable }
 }

@@ -10,8 +10,13 @@ import { createReader } from './reader.ts'
 import type { FromWriter, ToWriter } from './worker.ts'
 import type { Recovery } from './writer.ts'
 
-/** Bytes that may wait in memory while the disk refuses; past it `append` answers LogFullError and the band keeps its samples. */
-const waitingBytesMax = 64 << 20
+/** What may wait in memory while the disk refuses; past it `append` answers LogFullError and the band keeps its samples. */
+const bytesMax = 64 << 20
+const answersMax = 200_000
+/** Calls of `advance` after which a batch that is not on disk yet counts as refused: a disk that hangs gives no error. */
+const hangsAfter = 3
+/** of the folder: frames, records, cursor and checkpoint */
+const formatVersion = 1
 
 export class LogFullError extends Error {
   readonly code = 'log-full'
@@ -36,7 +41,7 @@ export interface Log extends AsyncDisposable {
   readonly recovery: Recovery
   /**
    * Queues one record, `header` followed by `body`, and returns its number. `committed` is called after fdatasync, in the order of all
-   * `append`s and `after`s; or at once with a LogFullError when the record can't be taken.
+   * `append`s and `after`s. Returns 0 and calls `committed` at once with a LogFullError when the record can't be taken.
    */
   append(header: string, body: Uint8Array | null, committed: Committed): number
   /** Calls back once everything appended so far is on disk: for an answer that needs its turn and no record. */
@@ -44,8 +49,10 @@ export interface Log extends AsyncDisposable {
   /** numbers of the last record appended, and of the last one on disk */
   appended(): number
   committed(): number
-  /** null while the disk takes what it is given; else the error's code */
+  /** null while the disk takes what it is given; else the error's code, `hangs`, or `writer-gone` */
   failing(): string | null
+  /** To be called once a second. */
+  advance(): void
   onCommit(listener: (last: number) => void): void
   /** Records from number `from` up to the last committed one, for a start. */
   read(from: number): AsyncIterable<LogRecord>
@@ -53,12 +60,18 @@ export interface Log extends AsyncDisposable {
   release(from: number): void
 }
 
+export interface LogOptions {
+  folder: string
+  cursorPath?: string
+  waitingBytesMax?: number
+}
+
 /**
  * Opens the log in `folder`. Group commit without a timer: a batch is written at once when the writer is free, and gathers while it is busy.
  * `cursorPath`: the follower's; numbering continues after what it has put away even if the newest records were damaged.
  * @throws LogLockedError when another process has the folder
  */
-export async function openLog({ folder, cursorPath }: { folder: string; cursorPath?: string }): Promise<Log> {
+export async function openLog({ folder, cursorPath, waitingBytesMax = bytesMax }: LogOptions): Promise<Log> {
   const lock = lockFolder(folder)
   if (!lock) throw new LogLockedError(folder)
   const identity = identityOf(folder)
@@ -67,6 +80,7 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
     worker.once('message', (message: FromWriter) => message.kind === 'opened' && resolve(message.recovery))
     worker.once('error', reject)
   })
+  worker.removeAllListeners('error')
 
   const waiting: { upTo: number; committed: Committed }[] = []
   const listeners: ((last: number) => void)[] = []
@@ -81,6 +95,7 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
   let failing: string | null = null
   let closing = false
   let released = 0
+  let waited = 0
   const settled = Promise.withResolvers<void>()
 
   const room = (bytes: number) => {
@@ -104,14 +119,18 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
     while (done < waiting.length && waiting[done]!.upTo <= committed) waiting[done++]!.committed()
     waiting.splice(0, done)
   }
+  const refused = (code: string) => {
+    failing = code
+    if (closing) settled.resolve()
+  }
+  // Nothing is stored any more, and nothing acknowledged; the class is watched all the same until someone restarts us.
+  worker.on('error', () => refused('writer-gone'))
   worker.on('message', (message: FromWriter) => {
-    if (message.kind === 'failing') {
-      failing = message.code
-      if (closing) settled.resolve()
-    }
+    if (message.kind === 'failing') refused(message.code)
     if (message.kind !== 'committed') return
     failing = null
     writing = false
+    waited = 0
     committed = message.last
     if (message.bytes.byteLength <= 1 << 20) spare = message.bytes
     hand()
@@ -125,9 +144,9 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
     recovery,
     append(header, body, done) {
       const most = headerBytes + header.length * 3 + (body?.length ?? 0)
-      if (end + most > waitingBytesMax || most - headerBytes > payloadBytesMax) {
+      if (end + most > waitingBytesMax || waiting.length >= answersMax || most - headerBytes > payloadBytesMax) {
         done(new LogFullError())
-        return appended
+        return 0
       }
       room(most)
       const text = buffer.write(header, end + headerBytes, 'utf8')
@@ -142,11 +161,15 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
     },
     after(done) {
       if (waiting.length === 0) done()
+      else if (waiting.length >= answersMax) done(new LogFullError())
       else waiting.push({ upTo: appended, committed: done })
     },
     appended: () => appended,
     committed: () => committed,
     failing: () => failing,
+    advance() {
+      if (writing && ++waited >= hangsAfter) failing ??= 'hangs'
+    },
     onCommit: listener => void listeners.push(listener),
     async *read(from) {
       const reader = createReader(createDisk(folder))
@@ -177,9 +200,12 @@ export async function openLog({ folder, cursorPath }: { folder: string; cursorPa
   }
 }
 
-/** The log's name for life; made with the folder. */
+/** The log's name for life, with the version of what is in the folder; made with it. Throws in a folder of another version. */
 export function identityOf(folder: string) {
   const path = join(folder, 'identity')
-  if (!existsSync(path)) writeFileSync(path, randomBytes(16).toString('hex'), { flush: true, mode: 0o600 })
-  return readFileSync(path, 'utf8')
+  if (!existsSync(path)) writeFileSync(path, `${formatVersion} ${randomBytes(16).toString('hex')}`, { flush: true, mode: 0o600 })
+  const text = readFileSync(path, 'utf8')
+  if (!text.startsWith(`${formatVersion} `))
+    throw new Error(`${path} is of another version of the log than this program's ${formatVersion}: start the Pulseyard that wrote it`)
+  return text
 }

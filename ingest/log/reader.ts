@@ -11,50 +11,29 @@ export const segmentsOf = (disk: Disk) =>
     .sort()
 export const firstOf = (segment: string) => Number(segment.slice(0, 16))
 
-/** What a walk over a segment saw besides records. */
-export interface Damage {
-  segment: string
-  /** offset where the bytes stopped making sense, and where they did again */
-  from: number
-  to: number
-}
-
 /**
- * Walks one segment's frames in order. Damaged bytes are skipped up to the next frame whose checksum holds, and reported;
- * what is after the last good frame is the torn tail and isn't. Returns the offset after the last good frame.
+ * Walks one segment's frames in order. Damaged bytes are skipped up to the next frame whose checksum holds: the numbers that are
+ * missing tell. What is after the last good frame is the torn tail. Returns the offset after the last good frame.
  */
-export function walkSegment(
-  disk: Disk,
-  segment: string,
-  from: number,
-  visit: (record: LogRecord, next: number) => boolean,
-  damaged: (damage: Damage) => void,
-): number {
+export function walkSegment(disk: Disk, segment: string, from: number, visit: (record: LogRecord) => boolean): number {
   const handle = disk.open(segment, 'read')
   try {
-    return walk(disk, handle, segment, from, visit, damaged)
+    return walk(disk, handle, from, visit)
   } finally {
     disk.close(handle)
   }
 }
 
-function walk(
-  disk: Disk,
-  handle: Handle,
-  segment: string,
-  from: number,
-  visit: (record: LogRecord, next: number) => boolean,
-  damaged: (damage: Damage) => void,
-): number {
+function walk(disk: Disk, handle: Handle, from: number, visit: (record: LogRecord) => boolean): number {
   let buffer: Buffer = Buffer.alloc(0)
   let base = from
   let at = 0
   let good = from
   let atEnd = false
   const more = () => {
-    const next = Buffer.allocUnsafe(buffer.length - at + chunkBytes)
-    buffer.copy(next, 0, at)
     const kept = buffer.length - at
+    const next = Buffer.allocUnsafe(kept + chunkBytes)
+    buffer.copy(next, 0, at)
     const got = disk.read(handle, next.subarray(kept), base + buffer.length)
     base += at
     at = 0
@@ -65,11 +44,9 @@ function walk(
     const frame = frameAt(buffer, at, buffer.length)
     if (frame === 'more' && !atEnd) more()
     else if (typeof frame === 'object') {
-      const start = base + at
-      if (start > good) damaged({ segment, from: good, to: start })
       at = frame.next
       good = base + at
-      if (!visit(frame.record, good)) return good
+      if (!visit(frame.record)) return good
     } else if (at < buffer.length) at++
     else return good
   }
@@ -84,54 +61,45 @@ export function lastRecord(disk: Disk): number {
     last = record.number
     return true
   }
-  walkSegment(disk, newest, 0, visit, () => {})
+  walkSegment(disk, newest, 0, visit)
   return last
 }
 
-/** Reads a log from a record number on, across segments, again and again as it grows. */
-export function createReader(disk: Disk, onDamage: (damage: Damage) => void = () => {}) {
+/** Reads a log from a record number on, across segments, again and again as it grows. After an error it must be told where to go on. */
+export function createReader(disk: Disk) {
   let segment: string | null = null
   let offset = 0
   let last = 0
-  const seek = (from: number) => {
-    segment = null
-    offset = 0
-    last = from - 1
-  }
   const segmentOf = (number: number) => {
     const names = segmentsOf(disk)
     return names.findLast(name => firstOf(name) <= number) ?? names[0] ?? null
   }
   return {
-    seek,
-    /** The next records up to number `upTo`, at most `bytesMax` of payload; an empty list when there are none. */
+    seek(from: number) {
+      segment = null
+      offset = 0
+      last = from - 1
+    },
+    /** The next records up to number `upTo`, at most `bytesMax` of payload; an empty list when there are none. Throws what the disk throws. */
     next(upTo: number, bytesMax: number): LogRecord[] {
       const records: LogRecord[] = []
       let bytes = 0
+      const take = (record: LogRecord) => {
+        // A batch that was written again after an error stands twice: the first one counts.
+        if (record.number > last && record.number <= upTo) {
+          last = record.number
+          records.push({ number: record.number, payload: Buffer.from(record.payload) })
+          bytes += record.payload.length
+        }
+        return bytes < bytesMax && last < upTo
+      }
       segment ??= segmentOf(last + 1)
       while (segment !== null && last < upTo && bytes < bytesMax) {
-        const before = records.length
-        offset = walkSegment(
-          disk,
-          segment,
-          offset,
-          record => {
-            // A batch that was written again after an error stands twice: the first one counts.
-            if (record.number > last && record.number <= upTo) {
-              last = record.number
-              records.push({ number: record.number, payload: Buffer.from(record.payload) })
-              bytes += record.payload.length
-            }
-            return bytes < bytesMax && last < upTo
-          },
-          onDamage,
-        )
+        offset = walkSegment(disk, segment, offset, take)
         const following = segmentsOf(disk).find(name => name > segment!)
-        if (records.length === before && following === undefined) break
-        if (bytes < bytesMax && last < upTo && following !== undefined) {
-          segment = following
-          offset = 0
-        }
+        if (bytes >= bytesMax || last >= upTo || following === undefined) break
+        segment = following
+        offset = 0
       }
       return records
     },

@@ -1,6 +1,6 @@
 import type { Disk, Handle } from './disk.ts'
 import { seal } from './frame.ts'
-import { type Damage, firstOf, segmentName, segmentsOf, walkSegment } from './reader.ts'
+import { firstOf, segmentName, segmentsOf, walkSegment } from './reader.ts'
 
 export const segmentBytesMax = 64 << 20
 
@@ -16,7 +16,8 @@ export interface Batch {
 export interface Recovery {
   /** number of the last record found; 0: none */
   last: number
-  damages: Damage[]
+  /** records that are missing before it: damaged on disk, and never served */
+  missing: number
   /** bytes after the last good frame of the newest segment, cut off: they were never acknowledged */
   tornBytes: number
 }
@@ -44,20 +45,26 @@ export function createWriter(disk: Disk, bytesMax = segmentBytesMax) {
   return {
     /** Finds the last good record, cuts a torn tail off, and counts what is damaged. */
     recover(): Recovery {
-      const damages: Damage[] = []
-      let last = 0
-      let tornBytes = 0
       const names = segmentsOf(disk)
+      let last = names[0] === undefined ? 0 : firstOf(names[0]) - 1
+      let missing = 0
+      let tornBytes = 0
+      const passTo = (next: number) => {
+        missing += Math.max(0, next - last - 1)
+        last = Math.max(last, next - 1)
+      }
       for (const name of names) {
-        last = Math.max(last, firstOf(name) - 1)
+        // What a segment lost at its end shows in the name of the next one.
+        passTo(firstOf(name))
         const visit = (record: { number: number }) => {
+          passTo(record.number)
           last = Math.max(last, record.number)
           return true
         }
-        const good = walkSegment(disk, name, 0, visit, damage => damages.push(damage))
+        const good = walkSegment(disk, name, 0, visit)
         if (name === names.at(-1)) tornBytes = cutTail(disk, name, good)
       }
-      return { last, damages, tornBytes }
+      return { last, missing, tornBytes }
     },
 
     /** Appends a batch and waits until it is on disk. Throws what the disk throws; the same batch may then be written again. */

@@ -6,6 +6,7 @@ import type { Query, SeriesStore, StoredReading } from './store.ts'
 const schemaVersion = 1
 const schema = readFileSync(new URL('./embedded.sql', import.meta.url), 'utf8')
 const deadLettersMax = 10_000
+const movesMax = 1_000
 /** Rows fetched at a time while reading, so that a long export never holds a read transaction open. */
 const pageRows = 5_000
 
@@ -17,6 +18,7 @@ interface School {
   database: DatabaseSync
   insert: StatementSync
   same: StatementSync
+  last: StatementSync
   bury: StatementSync
   thin: StatementSync
 }
@@ -66,6 +68,7 @@ function openSchool(folder: string, id: string): School {
     database,
     insert: database.prepare(`INSERT OR IGNORE INTO reading (${columns}) VALUES (${marks})`),
     same: database.prepare(`SELECT 1 FROM reading WHERE ${columns.map(name => `${name} IS ?`).join(' AND ')}`),
+    last: database.prepare('SELECT max(t) AS t FROM reading WHERE student = ?'),
     bury: database.prepare('INSERT OR IGNORE INTO dead_letter (at,band,channel,reason,path,bytes,sha256) VALUES (?,?,?,?,?,?,?)'),
     thin: database.prepare('DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?'),
   }
@@ -91,11 +94,14 @@ function transact(database: DatabaseSync, work: () => void) {
   }
 }
 
-/** Inserts a row; where its t is taken by another reading, the next free millisecond takes it. */
-function put({ insert, same }: School, row: SQLInputValue[]) {
-  while (insert.run(...row).changes === 0) {
+/**
+ * Inserts a row; where its t is taken by another reading, the next free millisecond takes it. After a second's worth of taken ones the row goes
+ * behind the student's last: a clock that stands still must not make each row cost more than the one before.
+ */
+function put({ insert, same, last }: School, row: SQLInputValue[]) {
+  for (let moved = 0; insert.run(...row).changes === 0; moved++) {
     if (same.get(...row)) return
-    row[1] = (row[1] as number) + 1
+    row[1] = moved < movesMax ? Number(row[1]) + 1 : (last.get(row[0]!) as { t: number }).t + 1
   }
 }
 

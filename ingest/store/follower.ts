@@ -1,8 +1,8 @@
+import { type DeadLetter, parseEntry, readingsOf } from '../entry.ts'
 import { readCursor, writeCursor } from '../log/cursor.ts'
 import type { Disk } from '../log/disk.ts'
 import type { LogRecord } from '../log/frame.ts'
-import { createReader, type Damage } from '../log/reader.ts'
-import { type DeadLetter, parseRecord, readingsOf } from '../record.ts'
+import { createReader } from '../log/reader.ts'
 import type { SeriesStore, StoredReading } from './store.ts'
 
 const batchBytesMax = 4 << 20
@@ -13,31 +13,40 @@ export interface FollowerOptions {
   log: string
   cursorPath: string
   store: SeriesStore
-  onDamage?: (damage: Damage) => void
 }
 
 /** Carries records from the log into a series store, in order, at its own pace; after a crash it repeats at most one batch, which changes nothing. */
-export function createFollower({ disk, log, cursorPath, store, onDamage }: FollowerOptions) {
+export function createFollower({ disk, log, cursorPath, store }: FollowerOptions) {
   let cursor = readCursor(cursorPath, log)
-  const reader = createReader(disk, onDamage)
+  let missing = 0
+  const reader = createReader(disk)
   reader.seek(cursor + 1)
+
+  async function putAway(upTo: number) {
+    const records = reader.next(upTo, batchBytesMax)
+    const { readings, letters, unreadable } = sort(records)
+    for (const [school, list] of readings) await store.write(school, list)
+    for (const [school, list] of letters) await store.bury(school, list)
+    // Confirmed records that can't be read are damaged and counted: they must not be waited for.
+    const reached = records.at(-1)?.number ?? upTo
+    writeCursor(cursorPath, { log, number: reached })
+    missing += reached - cursor - records.length + unreadable
+    cursor = reached
+  }
+
   return {
     cursor: () => cursor,
-    /** Puts away up to 4 MiB of records, none beyond number `upTo`; true: there may be more. */
+    /** confirmed records that were damaged on disk, and so never put away */
+    missing: () => missing,
+    /** Puts away up to 4 MiB of records, none beyond number `upTo`; true: there may be more. Throws what log or store throw; then the same batch comes again. */
     async step(upTo: number): Promise<boolean> {
       if (cursor >= upTo) return false
-      const records = reader.next(upTo, batchBytesMax)
-      const { readings, letters } = sort(records)
       try {
-        for (const [school, list] of readings) await store.write(school, list)
-        for (const [school, list] of letters) await store.bury(school, list)
+        await putAway(upTo)
       } catch (error) {
         reader.seek(cursor + 1)
         throw error
       }
-      // Confirmed records that can't be read are damaged and were counted as such: they must not be waited for.
-      cursor = records.at(-1)?.number ?? upTo
-      writeCursor(cursorPath, { log, number: cursor })
       return cursor < upTo
     },
   }
@@ -46,12 +55,14 @@ export function createFollower({ disk, log, cursorPath, store, onDamage }: Follo
 function sort(records: readonly LogRecord[]) {
   const readings = new Map<string, StoredReading[]>()
   const letters = new Map<string, DeadLetter[]>()
+  let unreadable = 0
   for (const { payload } of records) {
-    const record = parseRecord(payload)
-    if (record.kind === 'dead-letter') listIn(letters, record.school).push(record)
-    if (record.kind === 'samples') listIn(readings, record.school).push(...readingsOf(record))
+    const entry = parseEntry(payload)
+    if (entry === null) unreadable++
+    else if (entry.kind === 'dead-letter') listIn(letters, entry.school).push(entry)
+    else if (entry.kind === 'samples') listIn(readings, entry.school).push(...readingsOf(entry))
   }
-  return { readings, letters }
+  return { readings, letters, unreadable }
 }
 
 function listIn<T>(lists: Map<string, T[]>, key: string): T[] {

@@ -1,5 +1,5 @@
 import type { Sample } from '../../domain/sample.ts'
-import type { DeadLetter } from '../record.ts'
+import type { DeadLetter } from '../entry.ts'
 
 /** A reading as it is kept: what the band said, when, and whose it is. */
 export interface StoredReading extends Omit<Sample, 't'> {

@@ -5,11 +5,7 @@ import { openEmbeddedStore } from './embedded.ts'
 import { createFollower } from './follower.ts'
 
 export type ToStore = { kind: 'committed'; last: number } | { kind: 'close' }
-export type FromStore =
-  | { kind: 'cursor'; number: number }
-  | { kind: 'resting' }
-  | { kind: 'failing'; code: string }
-  | { kind: 'damaged'; segment: string }
+export type FromStore = { kind: 'cursor'; number: number; missing: number } | { kind: 'resting' } | { kind: 'failing'; code: string }
 
 const retryMs = 1_000
 /** Between two batches: a transaction for each message would have the log wait for the store's syncs on the same disk. */
@@ -24,9 +20,8 @@ const follower = createFollower({
   log,
   cursorPath,
   store,
-  onDamage: damage => say({ kind: 'damaged', segment: damage.segment }),
 })
-say({ kind: 'cursor', number: follower.cursor() })
+say({ kind: 'cursor', number: follower.cursor(), missing: follower.missing() })
 
 let running = Promise.resolve()
 let closing = false
@@ -36,7 +31,7 @@ async function follow(committed: number) {
   while (!closing && follower.cursor() < committed) {
     try {
       await follower.step(committed)
-      say({ kind: 'cursor', number: follower.cursor() })
+      say({ kind: 'cursor', number: follower.cursor(), missing: follower.missing() })
     } catch (error) {
       // SQLite says in `errstr` what its code, the same for every error, does not.
       const { errstr, code } = error as NodeJS.ErrnoException & { errstr?: string }

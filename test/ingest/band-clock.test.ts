@@ -40,3 +40,8 @@ test('a minute of held messages does not move the clock', () => {
   const again = steady(80, 10, 86 * second, 0)
   expect(new Set(offsets([...live, ...held, ...again]))).toEqual(new Set([30]))
 })
+
+test('a band switched on out of range: once its held messages are in, the clock is right', () => {
+  const held = Array.from({ length: 60 }, (_, i) => [i, i * second, 60 * second + i * 20] as [number, number, number])
+  expect(offsets([...held, ...steady(60, 20, 62 * second, 0)]).slice(-15)).toEqual(Array(15).fill(30))
+})

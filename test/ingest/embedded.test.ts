@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { createDisk } from '../../ingest/log/disk.ts'
+import { headerBytes, putHeader } from '../../ingest/log/frame.ts'
 import { openLog } from '../../ingest/log/log.ts'
+import { createWriter } from '../../ingest/log/writer.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import { createFollower } from '../../ingest/store/follower.ts'
+import type { SeriesStore, StoredReading } from '../../ingest/store/store.ts'
+import { createSimulatedDisk } from '../support/simulated-disk.ts'
 import { storeContract } from './store-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pulseyard-store-'))
@@ -63,7 +67,42 @@ test('a follower that starts on an empty log misses nothing', async () => {
 })
 
 const recordOf = (school: string, t: number) =>
-  `{"kind":"samples","school":"${school}","band":"b1","at":${t},"offset":5,"spans":[["p-ana","7B","l1",1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":99}]}`
+  `{"kind":"samples","school":"${school}","band":"b1","at":${t},"offset":5,"spans":[["p-ana","7B","l1",1,1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":99}]}`
+
+test('a disk that now and then fails to read: the follower leaves no record out, and repeats none (50 seeds)', async () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const { disk, refuseReading } = createSimulatedDisk(seed)
+    const writer = createWriter(disk, 2_000)
+    for (let t = 1; t <= 60; t++) writer.write(oneRecord(t, recordOf('s-faulty', t)))
+    const written: number[] = []
+    const store = {
+      write: async (_: string, list: readonly StoredReading[]) => void written.push(...list.map(({ tBand }) => tBand)),
+    } as unknown as SeriesStore
+    const cursorPath = join(folder, `faulty-${seed}`)
+    const follower = createFollower({ disk, log: 'x', cursorPath, store })
+    refuseReading(0.2)
+    while (follower.cursor() < 60) await follower.step(60).catch(error => expect(error.code).toBe('EIO'))
+    expect(written, `seed ${seed}`).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+    expect(follower.missing()).toBe(0)
+  }
+})
+
+function oneRecord(number: number, text: string) {
+  const bytes = Buffer.alloc(headerBytes + text.length)
+  putHeader(bytes, 0, text.length, number)
+  bytes.write(text, headerBytes)
+  return { first: number, bytes, end: bytes.length }
+}
+
+test('a clock that stands still: every reading is kept, in an order', async () => {
+  await using store = openEmbeddedStore({ folder })
+  const still = Array.from({ length: 1_050 }, (_, i) => ({ student: 'p-ana', band: 'b1', t: 5, tBand: 5, receivedAt: i, bpm: 100 }))
+  await store.write('s-still', still)
+  await store.write('s-still', still.slice(0, 100))
+  const found: number[] = []
+  for await (const reading of store.read({ school: 's-still' })) found.push(reading.receivedAt)
+  expect(found).toEqual(still.map(({ receivedAt }) => receivedAt))
+})
 
 test('the follower carries the log into the store, and goes on where it was; a cursor of another log counts for nothing', async () => {
   const logFolder = join(folder, 'log')

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Reading } from '../../domain/reading.ts'
+import type { Assignment, Refusal, StudentReply } from '../../domain/roster.ts'
 import type { BandMessage } from '../../domain/topics.ts'
-import { type Assignment, createGate } from '../../ingest/gate.ts'
+import { parseEntry, readingsOf } from '../../ingest/entry.ts'
+import { createGate } from '../../ingest/gate.ts'
 import { openLog } from '../../ingest/log/log.ts'
-import { parseRecord, type ReplyRecord, readingsOf } from '../../ingest/record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pulseyard-gate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -17,19 +18,20 @@ const lesson = { school: 's1', id: 'l1', class: '7B', title: 'PE', startsAt: noo
 const student = (id: string) => ({ school: 's1', id, class: '7B', ageYears: 12, sex: null, restingBpm: null, maxBpm: null, flags: [] })
 const all = { live: true, store: true, guardians: true, projector: false }
 
-/** Ana wears b1 until half past, then Ben does; Eva's parents allow the live view alone. */
-function rosterAt(_school: string, band: string, t: number): Assignment | { refused: 'unknown-band' | 'no-lesson' } {
+/** Ana wears b1 until half past, then Ben does; Eva's parents allow the live view alone, Mia's the record alone. */
+function rosterAt(_school: string, band: string, t: number): Assignment | Refusal {
   if (t < lesson.startsAt - 10 * minute || t >= lesson.endsAt + 10 * minute) return { refused: 'no-lesson' }
   if (band === 'b1') return { student: student(t < noon + 30 * minute ? 'ana' : 'ben'), lesson, consent: all }
   if (band === 'b2') return { student: student('eva'), lesson, consent: { ...all, store: false } }
+  if (band === 'b3') return { student: student('mia'), lesson, consent: { ...all, live: false } }
   return { refused: 'unknown-band' }
 }
 
 /** A gate on a log of its own: what it observed, what it answered, and what is on the disk in the end. */
-async function startGate() {
-  const log = await openLog({ folder: mkdtempSync(join(folder, 'log-')) })
+async function startGate(options: { waitingBytesMax?: number } = {}) {
+  const log = await openLog({ folder: mkdtempSync(join(folder, 'log-')), ...options })
   const observed: { reading: Reading; stored: boolean }[] = []
-  const replies: ReplyRecord[] = []
+  const replies: StudentReply[] = []
   const gate = createGate({
     log,
     rosterAt,
@@ -53,7 +55,7 @@ async function startGate() {
       new Promise<void>((resolve, reject) => gate.accept(message(payload, rest), error => (error ? reject(error) : resolve()))),
     async kept() {
       const records = []
-      for await (const { payload } of log.read(1)) records.push(parseRecord(payload))
+      for await (const { payload } of log.read(1)) records.push(parseEntry(payload)!)
       return records
     },
     [Symbol.asyncDispose]: () => log[Symbol.asyncDispose](),
@@ -112,6 +114,7 @@ test.each([
   ['ten minutes after it', 'b1', noon + 55 * minute, { 'no-lesson': 1 }, ''],
   ['a band nobody wears', 'b9', noon, { 'unknown-band': 1 }, ''],
   ['consent to the live view without storing', 'b2', noon, {}, 'observed'],
+  ['consent to storing without the live view', 'b3', noon, {}, 'stored'],
 ])('%s', async (_, band, t, discarded, story) => {
   await using it = await startGate()
   // The band's clock is right: sent and received agree.
@@ -170,6 +173,18 @@ test('a gate started again from the log knows what it has', async () => {
   third.gate.load(JSON.parse(JSON.stringify(before.gate.state())))
   await third.send(message, { receivedAt: noon + 9000 })
   expect(third.gate.counts).toMatchObject({ redelivered: 1, accepted: 0 })
+})
+
+test('what the log had no room for is not acknowledged, and is taken when it comes again', async () => {
+  await using it = await startGate({ waitingBytesMax: 600 })
+  const first = it.send(samples(1, [sample(noon)]))
+  await expect(it.send(samples(2, [sample(noon + 1000)]))).rejects.toMatchObject({ code: 'log-full' })
+  expect(it.observed, 'both were watched').toHaveLength(2)
+  await first
+  await it.send(samples(2, [sample(noon + 1000)]))
+  const kept = await it.kept()
+  expect(kept.map(entry => entry.kind === 'samples' && entry.message.seq)).toEqual([1, 2])
+  expect(it.gate.counts.redelivered).toBe(0)
 })
 
 test('answers leave in the order of arrival, whatever each message needs', async () => {

@@ -32,13 +32,12 @@ function batchOf(first: number, count: number) {
 }
 
 function readAll(disk: Disk) {
-  const damages: unknown[] = []
-  const reader = createReader(disk, damage => damages.push(damage))
+  const reader = createReader(disk)
   reader.seek(1)
   const numbers: number[] = []
   for (;;) {
     const records = reader.next(Number.MAX_SAFE_INTEGER, 300)
-    if (records.length === 0) return { numbers, damages }
+    if (records.length === 0) return numbers
     for (const { number, payload } of records) {
       expect(payload.toString(), 'a record that is served says what was written').toMatch(new RegExp(`^record ${number} `))
       numbers.push(number)
@@ -74,7 +73,7 @@ test('a disk that refuses, tears and loses power: nothing confirmed is lost, not
     }
     refuse(0)
     createWriter(disk, 500).recover()
-    const { numbers } = readAll(disk)
+    const numbers = readAll(disk)
     const upTo = numbers.filter(number => number <= confirmed)
     expect(upTo, `seed ${seed}`).toEqual(Array.from({ length: confirmed }, (_, i) => i + 1))
     expect(numbers, `seed ${seed}: in order, once`).toEqual([...new Set(numbers)].sort((a, b) => a - b))
@@ -87,24 +86,21 @@ function batchCount({ bytes, end }: { bytes: Buffer; end: number }) {
   return count
 }
 
-test('a flipped bit is found and counted: the record it is in is not served, all others are (300 seeds)', () => {
+test('a flipped bit is found: the record it is in is counted and not served, all others are (300 seeds)', () => {
   for (let seed = 0; seed < 300; seed++) {
     const { disk, flip } = createSimulatedDisk(seed)
     const writer = createWriter(disk, 400)
     for (let first = 1; first <= 40; first += 4) writer.write(batchOf(first, 4))
     writer.close()
     flip()
-    const { numbers, damages } = readAll(disk)
-    const missing = Array.from({ length: 40 }, (_, i) => i + 1).filter(number => !numbers.includes(number))
-    expect(missing.length, `seed ${seed}`).toBe(1)
-    // The very last record of a segment looks like a torn tail; anywhere else the gap is reported.
-    const { damages: recovered, tornBytes } = createWriter(disk, 400).recover()
-    expect(damages.length + tornBytes + recovered.length + segmentTail(missing[0]!), `seed ${seed}`).toBeGreaterThan(0)
+    const numbers = readAll(disk)
+    const gone = Array.from({ length: 40 }, (_, i) => i + 1).filter(number => !numbers.includes(number))
+    expect(gone.length, `seed ${seed}`).toBe(1)
+    // At the very end of the log a damaged record can't be told from a torn one.
+    const { missing, tornBytes } = createWriter(disk, 400).recover()
+    expect([missing, tornBytes > 0], `seed ${seed}`).toEqual(gone[0] === 40 ? [0, true] : [1, false])
   }
 })
-
-/** Record 4, 8 … ends its batch and may end its segment. */
-const segmentTail = (number: number) => (number % 4 === 0 ? 1 : 0)
 
 test('dead segments go, the newest stays, and numbering goes on after a restart', () => {
   const { disk } = createSimulatedDisk(1)
@@ -113,7 +109,7 @@ test('dead segments go, the newest stays, and numbering goes on after a restart'
   const before = disk.list().length
   expect(writer.release(20)).toBeGreaterThan(2)
   expect(disk.list().length).toBeLessThan(before)
-  expect(readAll(disk).numbers).toEqual(expect.arrayContaining([20, 25, 30]))
+  expect(readAll(disk)).toEqual(expect.arrayContaining([20, 25, 30]))
   writer.release(1_000)
   expect(createWriter(disk, 200).recover().last).toBe(30)
 })

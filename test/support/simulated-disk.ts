@@ -27,12 +27,16 @@ export function createSimulatedDisk(seed: number) {
   const handles = new Map<Handle, string>()
   let next = 1
   let refusing = 0
+  let unreadable = 0
 
   const refuses = () => random() < refusing
   const fileOf = (handle: Handle) => files.get(handles.get(handle)!)!
 
   const disk: Disk = {
-    list: () => [...files.keys()],
+    list() {
+      if (random() < unreadable) throw fault('EIO')
+      return [...files.keys()]
+    },
     open(name, mode) {
       if (mode === 'create') {
         if (refuses()) throw fault('ENOSPC')
@@ -48,6 +52,7 @@ export function createSimulatedDisk(seed: number) {
       if (taken < bytes.length) throw fault('ENOSPC')
     },
     read(handle, bytes, offset) {
+      if (random() < unreadable) throw fault('EIO')
       return fileOf(handle).bytes.copy(bytes, 0, offset)
     },
     truncate(handle, size) {
@@ -74,6 +79,10 @@ export function createSimulatedDisk(seed: number) {
     /** From now on a call fails with this probability. */
     refuse(probability: number) {
       refusing = probability
+    },
+    /** From now on looking and reading fail with this probability. */
+    refuseReading(probability: number) {
+      unreadable = probability
     },
     /** The power goes: unsynced bytes survive in part, scrambled or not at all; unsynced names may be gone. */
     cutPower() {
