@@ -44,6 +44,8 @@ export class ConfigError extends Error {
  * @throws ConfigError naming each variable and its fix
  */
 export function readConfig(environment: { [name: string]: string | undefined }): Config {
+  const early = notYet.filter(name => environment[name])
+  if (early.length > 0) throw new ConfigError(`${early.join(', ')}: this version has its own broker and store alone; unset it`)
   const given = Object.entries(environment).filter(([name, value]) => value !== undefined && value !== '' && isOurs(name))
   const parsed = Settings.safeParse(Object.fromEntries(given))
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(explain).join('\n'))
@@ -72,6 +74,9 @@ export function readConfig(environment: { [name: string]: string | undefined }):
 
 /** PULSEYARD_REQUIRE_ALL belongs to the tests. */
 const isOurs = (name: string) => name.startsWith('PULSEYARD_') && name !== 'PULSEYARD_REQUIRE_ALL'
+
+/** Someone who sets these expects their data elsewhere than in the embedded store, or bands on another broker: no silence about it. */
+const notYet = ['MQTT_URL', 'INFLUX_URL']
 
 function explain(issue: z.core.$ZodIssue) {
   if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such setting; the README lists them all`

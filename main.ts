@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { type ReplayRecord, startAlerts } from './alerts/alerts.ts'
 import { startBroker } from './broker/broker.ts'
-import { run } from './commands/command.ts'
-import { type Config, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { createBoard } from './dashboard/board.ts'
 import { healthOf } from './dashboard/health.ts'
 import { createAlertLatency, createMetrics } from './dashboard/metrics.ts'
 import { type Dashboard, startDashboard } from './dashboard/server.ts'
+import { everySecond } from './every-second.ts'
 import { createBacklog } from './ingest/backlog.ts'
 import { createCheckpoints } from './ingest/checkpoint.ts'
 import { foldersOf } from './ingest/folders.ts'
@@ -96,17 +96,8 @@ export async function startPulseyard(config: Config) {
   )
   const metrics = createMetrics({ gate, alerts, backlog, broker, dashboard, alertLatency, now })
 
-  stack.use(
-    everySecond(now, at => {
-      people.advance(at)
-      broker.advance(at)
-      alerts.advance(at)
-      dashboard.advance(at)
-      backlog.advance(at)
-      log.advance()
-      log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1)
-    }),
-  )
+  const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
+  stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed }, now, logger))
   const parts = stack.move()
   return {
     people,
@@ -119,23 +110,3 @@ export async function startPulseyard(config: Config) {
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }
-
-function everySecond(now: () => number, work: (at: number) => void): Disposable {
-  const timer = setInterval(() => work(now()), 1000)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
-}
-
-/** Resolves when the process is asked to stop. */
-export const stopped = () =>
-  new Promise<void>(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
-
-/** `npm run serve` */
-if (import.meta.main)
-  await run('npm run serve', async () => {
-    await using pulseyard = await startPulseyard(readConfig(process.env))
-    console.log(`web ${pulseyard.web}\nmqtt ${pulseyard.mqtt}`)
-    pulseyard.ready()
-    await stopped()
-  })

@@ -14,6 +14,12 @@ export async function run(usage: string, work: () => Promise<void>) {
   }
 }
 
+/** Resolves when the process is asked to stop. */
+export const stopped = () =>
+  new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
 /** What went wrong first, and then what went wrong while closing because of it. */
 function causesOf(error: unknown): (Error & { code?: string })[] {
   return error instanceof SuppressedError ? [...causesOf(error.suppressed), ...causesOf(error.error)] : [error as Error]

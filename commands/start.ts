@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
-import { startPulseyard, stopped } from '../main.ts'
+import { startPulseyard } from '../main.ts'
 import { seedDemo } from '../school/demo.ts'
 import { startClassroom } from '../simulator/classroom.ts'
 import { parseIncident } from '../simulator/incident.ts'
 import { standardLesson } from '../simulator/lesson-script.ts'
-import { run } from './command.ts'
+import { run, stopped } from './command.ts'
 
 /** Seconds after the first sample: long enough to sign in and look, short enough to wait for. */
 const collapseAtSeconds = 30

@@ -40,6 +40,7 @@ test.each([
     { PULSEYARD_TLS_KEY: 'no.pem', PULSEYARD_TLS_CERT: 'no.pem' },
     /PULSEYARD_TLS_CERT: there is no file no.pem/,
   ],
+  ['a store that this version does not write to', { INFLUX_URL: 'http://127.0.0.1:8086' }, /^INFLUX_URL: .* unset it/],
   ['an address that is none', { PULSEYARD_PUBLIC_URL: 'ftp://x' }, /^PULSEYARD_PUBLIC_URL: /],
 ])('settings refused, naming the variable: %s', (_, environment, message) => {
   expect(() => readConfig(environment)).toThrow(ConfigError)

@@ -29,7 +29,7 @@ export async function startProduct({
   demo?: boolean
   env?: { [name: string]: string }
 }): Promise<Product> {
-  const child = spawn(process.execPath, [demo ? 'commands/start.ts' : 'main.ts'], {
+  const child = spawn(process.execPath, [demo ? 'commands/start.ts' : 'commands/serve.ts'], {
     cwd: root,
     env: { ...process.env, PULSEYARD_DATA: dataFolder, PULSEYARD_HTTP_PORT: '0', PULSEYARD_MQTT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
