@@ -52,7 +52,7 @@ export interface BandOptions {
   now: () => number
   /** for waits alone: backoff and the child's reaction */
   random: Random
-  /** messages sent and not acknowledged at a time, 1–64 (the server stops reading at 64) */
+  /** messages of what waited, sent and not acknowledged at a time, 1–64 (a server that stores stops reading at 64) */
   windowMessages?: number
   /** samples kept while the server is out of reach: four hours by default, the oldest dropped beyond */
   samplesHeldMax?: number
@@ -67,6 +67,8 @@ const retryMsMin = 1_000
 const retryMsMax = 30_000
 const goodbyeMsMax = 2_000
 const statusEveryMs = 60_000
+/** A server that stores answers within milliseconds. */
+const stallMs = 2_000
 /** How long a child takes to notice the buzz and tap. */
 const reactionMsMin = 1_500
 const reactionMsMax = 5_000
@@ -81,6 +83,11 @@ const refusals = new Map([
 /**
  * One band over mqtt.js. Each connection is a new client with a clean session: nothing waits in mqtt.js, because its queue loses
  * QoS 1 publishes made while it replays after a reconnect (MQTT.js issue 2015). What is unacknowledged waits in the spool.
+ *
+ * A server that can't store doesn't answer, but watches on. So when the window is full and nothing comes back, the newest second still
+ * goes at once: `t` rises, which is all that the server judges by, and what waits in the spool is for the record alone. Just before the
+ * server would read no more of this connection the band takes a new one, about every 15 minutes: the oldest window of messages goes
+ * again, and live seconds after it. To fall silent instead would leave the child unwatched for as long as the disk is full.
  */
 export function createBand(options: BandOptions): Band {
   const { url, school, band, secret, now, random } = options
@@ -94,6 +101,7 @@ export function createBand(options: BandOptions): Band {
   let link: Link = { phase: 'offline', retryAt: 0, failures: 0 }
   let around = inReach
   let statusAt = 0
+  let answeredAt = 0
   let refused: string | null = null
   let connections = 0
 
@@ -102,13 +110,19 @@ export function createBand(options: BandOptions): Band {
   const publish = (client: MqttClient, message: SpooledMessage) =>
     client.publish(topicOf({ ...topic, channel: message.channel }), message.payload, { qos: 1 }, error => {
       if (error) return
+      answeredAt = now()
       spool.acknowledge(message.seq)
       pump()
     })
 
   const pump = () => {
     if (link.phase !== 'online') return
-    for (let message = spool.next(clock()); message; message = spool.next(clock())) publish(link.client, message)
+    const { client } = link
+    for (let message = spool.next(clock()); message; message = spool.next(clock())) publish(client, message)
+    if (now() - answeredAt < stallMs) return
+    const newest = spool.newest(clock())
+    if (newest) publish(client, newest)
+    else if (spool.exhausted) cut()
   }
 
   const report = (client: MqttClient) => {
@@ -138,8 +152,9 @@ export function createBand(options: BandOptions): Band {
       link = { phase: 'online', client }
       refused = null
       connections += 1
+      answeredAt = now()
       client.subscribe(topicOf({ ...topic, channel: 'command' }), { qos: 1 })
-      for (const message of spool.unacknowledged()) publish(client, message)
+      spool.reconnected()
       report(client)
       pump()
     })

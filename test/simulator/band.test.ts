@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ReplyMessage, type Sample, SamplesMessage, StatusMessage } from '../../domain/sample.ts'
 import { type BandOptions, createBand, inReach } from '../../simulator/band.ts'
 import { createRandom } from '../../simulator/random.ts'
-import { type Received, startTestBroker, until } from './test-broker.ts'
+import { type Received, startFullBroker, startTestBroker, until } from './test-broker.ts'
 
 const sample = (second: number): Sample => ({ t: 1_700_000_000_000 + second * 1000, bpm: 60 + (second % 100), contact: true })
 
@@ -156,6 +156,79 @@ describe('delivery', () => {
     band.pass(30_000)
     await band.delivered()
     expect(band.stats).toMatchObject({ refused: null, connections: 1 })
+  })
+})
+
+describe('a server that can’t store, and so answers nothing', () => {
+  const liveFor = (band: ReturnType<typeof wear>, from: number, to: number) => {
+    for (let second = from; second < to; second++) {
+      band.hold(sample(second))
+      band.pass(1000)
+    }
+  }
+  const inOrder = (seconds: number[]) => seconds.sort((a, b) => a - b)
+
+  test('hears each newest second and a call for help; with room again it has all of it, once', async () => {
+    await using broker = await startFullBroker()
+    await using band = wear(broker.url, { windowMessages: 3 })
+    band.pass(0)
+    await band.online()
+    liveFor(band, 0, 60)
+    band.askForHelp()
+    band.pass(0)
+    await until('the call for help', () => broker.on('reply').length === 1)
+    expect(secondsOf(broker.on('samples'))).toEqual(range(60))
+    expect(band.stats).toMatchObject({ connections: 1, acknowledgedSamples: 0, heldSamples: 60 })
+    broker.makeRoom()
+    await band.delivered()
+    expect(broker.on('samples')).toHaveLength(60)
+    expect(band.stats).toMatchObject({ acknowledgedSamples: 60, dropped: 0 })
+  })
+
+  test('hears the newest second of a band that is back in range, past all that waits', async () => {
+    await using broker = await startFullBroker()
+    await using band = wear(broker.url, { windowMessages: 2 })
+    for (const second of range(900)) band.hold(sample(second))
+    band.pass(0)
+    await until('a full window', () => broker.on('samples').length === 2)
+    liveFor(band, 900, 904)
+    await until('the newest second', () => secondsOf(broker.on('samples')).includes(903))
+    expect(secondsOf(broker.on('samples'))).toEqual([...range(600), 901, 902, 903])
+    broker.makeRoom()
+    await band.delivered()
+    expect(inOrder(secondsOf(broker.on('samples')))).toEqual(range(904))
+  })
+
+  test('hears it past a spool of four hours, whose messages are large', async () => {
+    await using broker = await startFullBroker()
+    await using band = wear(broker.url)
+    const rr = Array.from({ length: 8 }, (_, index) => 300.12345678901 + index)
+    for (const second of range(4 * 3600 - 10)) band.hold({ ...sample(second), rr })
+    band.pass(0)
+    await until('a full window', () => broker.on('samples').length > 0)
+    liveFor(band, 4 * 3600 - 10, 4 * 3600)
+    await until('the newest second', () => secondsOf(broker.on('samples')).includes(4 * 3600 - 1))
+    broker.makeRoom()
+    await band.delivered()
+    expect(inOrder(secondsOf(broker.on('samples')))).toEqual(range(4 * 3600))
+  })
+
+  test('is given a new connection before it would read no more of the old one, and hears on', async () => {
+    await using broker = await startFullBroker()
+    await using band = wear(broker.url)
+    band.pass(0)
+    await band.online()
+    liveFor(band, 0, 900)
+    await until('900 messages', () => broker.on('samples').length === 900)
+    liveFor(band, 900, 901)
+    band.pass(0)
+    await until('a second connection', () => band.stats.online && band.stats.connections === 2)
+    liveFor(band, 901, 905)
+    await until('the newest second', () => secondsOf(broker.on('samples')).includes(904))
+    broker.makeRoom()
+    await band.delivered()
+    expect(inOrder(secondsOf(broker.on('samples')))).toEqual(range(905))
+    expect(band.stats).toMatchObject({ acknowledgedSamples: 905, dropped: 0 })
   })
 })
 

@@ -3,28 +3,47 @@ import { expect, test } from 'vitest'
 import { SamplesMessage } from '../../domain/sample.ts'
 import { createSpool, type SpooledMessage } from '../../simulator/spool.ts'
 
-type Act = { act: 'hold'; samples: number } | { act: 'send' } | { act: 'acknowledge'; which: number } | { act: 'reconnect' }
+type Act =
+  | { act: 'hold'; samples: number }
+  | { act: 'send' }
+  | { act: 'send newest' }
+  | { act: 'acknowledge'; which: number }
+  | { act: 'reconnect' }
 const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     fc.record({ act: fc.constant('hold' as const), samples: fc.integer({ min: 1, max: 400 }) }),
     fc.record({ act: fc.constant('send' as const) }),
+    fc.record({ act: fc.constant('send newest' as const) }),
     fc.record({ act: fc.constant('acknowledge' as const), which: fc.nat(5) }),
     fc.record({ act: fc.constant('reconnect' as const) }),
   ),
   { maxLength: 60 },
 )
 
-test('whatever happens, each sample is in one message for ever, in order, within the window, or counted as dropped', () => {
+test('whatever happens, each sample is acknowledged once, in messages of the same bytes for ever, or counted as dropped', () => {
   fc.assert(
     fc.property(acts, story => {
       const spool = createSpool({ boot: 7, samplesMax: 1000, windowMessages: 4 })
-      const made = new Map<number, SpooledMessage>()
-      const acknowledged = new Set<number>()
+      const made = new Map<number, string>()
+      const stored = new Map<number, string>()
+      let onTheWay: SpooledMessage[] = []
+      let live = 0
       let held = 0
-      const send = () => {
-        for (let message = spool.next(1); message; message = spool.next(1)) made.set(message.seq, message)
+      const sent = (message: SpooledMessage) => {
+        expect(made.get(message.seq) ?? message.payload).toBe(message.payload)
+        made.set(message.seq, message.payload)
+        onTheWay.push(message)
       }
-      const waiting = () => [...made.values()].filter(({ seq }) => !acknowledged.has(seq))
+      const send = () => {
+        for (let message = spool.next(1); message; message = spool.next(1)) sent(message)
+      }
+      const acknowledge = (which: number) => {
+        const [message] = onTheWay.splice(which, 1)
+        if (!message) return
+        stored.set(message.seq, message.payload)
+        spool.acknowledge(message.seq)
+        spool.acknowledge(message.seq)
+      }
       for (const step of story) {
         switch (step.act) {
           case 'hold':
@@ -33,31 +52,33 @@ test('whatever happens, each sample is in one message for ever, in order, within
           case 'send':
             send()
             break
-          case 'acknowledge': {
-            const message = waiting()[step.which]
-            if (!message) break
-            acknowledged.add(message.seq)
-            spool.acknowledge(message.seq)
-            spool.acknowledge(message.seq)
+          case 'send newest': {
+            const newest = spool.newest(1)
+            if (!newest) break
+            sent(newest)
+            live += 1
+            expect(secondsIn([newest.payload])).toEqual([held - 1])
+            expect(spool.newest(1)).toBeNull()
             break
           }
+          case 'acknowledge':
+            acknowledge(step.which)
+            break
           case 'reconnect':
-            expect(spool.unacknowledged()).toEqual(waiting())
+            spool.reconnected()
+            onTheWay = []
+            live = 0
         }
-        expect(waiting().length).toBeLessThanOrEqual(4)
+        expect(onTheWay.length).toBeLessThanOrEqual(4 + live)
       }
-      while (!spool.empty) {
-        send()
-        for (const { seq } of waiting()) {
-          acknowledged.add(seq)
-          spool.acknowledge(seq)
-        }
-      }
-      const told = [...made.values()].flatMap(({ payload }) => SamplesMessage.parse(JSON.parse(payload)).samples.map(({ t }) => t))
-      expect(told).toEqual([...new Set(told)].sort((a, b) => a - b))
+      for (send(); !spool.empty; send()) acknowledge(0)
+      const told = secondsIn([...stored.values()])
+      expect(new Set(told).size).toBe(told.length)
       expect(told.length + spool.counts.droppedSamples).toBe(held)
       expect(spool.counts.acknowledgedSamples).toBe(told.length)
       expect(spool.heldSamples).toBe(0)
     }),
   )
 })
+
+const secondsIn = (payloads: string[]) => payloads.flatMap(payload => SamplesMessage.parse(JSON.parse(payload)).samples.map(({ t }) => t))

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
+import { startBroker } from '../../broker/broker.ts'
 
 export interface Received {
   channel: string
@@ -64,6 +65,35 @@ export async function startTestBroker(options: { port?: number; secret?: string;
       if (server.listening) await new Promise(resolve => server.close(resolve))
       await new Promise<void>(resolve => aedes.close(() => resolve()))
     },
+  }
+}
+
+/** The product's own broker, with its bounds, while nothing can be stored: it takes messages and answers none until there is room. */
+export async function startFullBroker() {
+  const received: Received[] = []
+  const unanswered: (() => void)[] = []
+  let full = true
+  const broker = await startBroker({
+    host: '127.0.0.1',
+    port: 0,
+    credential: () => ({ school: 's1' }),
+    accept({ channel, band, payload }, done) {
+      received.push({ channel, band, payload: payload.toString() })
+      if (full) unanswered.push(done)
+      else done()
+    },
+    storing: () => !full,
+    now: Date.now,
+    log: { warn() {}, error() {} },
+  })
+  return {
+    url: `mqtt://127.0.0.1:${broker.address.port}`,
+    on: (channel: string) => received.filter(message => message.channel === channel),
+    makeRoom() {
+      full = false
+      for (const answer of unanswered.splice(0)) answer()
+    },
+    [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
   }
 }
 
