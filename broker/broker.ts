@@ -9,9 +9,10 @@ import { type BrokerCounts, type Closing, closingOf, createCounts, isAbuse, told
 import { openDoors } from './doors.ts'
 import { boundsNotStoring, boundsStoring } from './guard.ts'
 import { type Credential, channelOf, connectTimeoutMs, mayConnect, mayLeave, permitsOf, returnCodes } from './permits.ts'
+import { createPersistence } from './persistence.ts'
 import { createPresence } from './presence.ts'
-import { createSessions } from './sessions.ts'
-import { createThrottle } from './throttle.ts'
+import { createSlowRefusals } from './slow-refusals.ts'
+import { createStrangers, strangersPerAddressMax } from './strangers.ts'
 
 export type { BrokerCounts } from './counts.ts'
 
@@ -28,10 +29,10 @@ export interface BrokerOptions {
   tls?: { port: number; key: string | Buffer; cert: string | Buffer }
   /** Whose secret this is. Asked for every CONNECT, synchronously: a wrong answer must not cost more than a right one. */
   credential: Credential
+  /** The school of a band that has a credential. Asked once a second for each that is connected or was: a revoked one is shut out then. */
+  schoolOf: (band: string) => string | undefined
   /** Takes a message of a proven band. `done()` once it may be acknowledged; `done(error)` closes the connection without an answer. */
   accept: (message: BandMessage, done: (error?: Error) => void) => void
-  /** A band has come or gone, at (ms since 1970); a band that takes over its own connection has done neither. */
-  connected?: (band: { school: string; band: string }, online: boolean, at: number) => void
   /** False while nothing can be stored: more may then be unanswered, so that monitoring goes on. */
   storing: () => boolean
   connectionsMax?: number
@@ -46,9 +47,7 @@ export interface Broker extends AsyncDisposable {
   handleWebSocket(req: IncomingMessage, socket: Duplex, head: Buffer): void
   /** To the band's own command topic at QoS 1; kept for a band that is away if its session is a lasting one. */
   command(to: { school: string; band: string }, message: CommandMessage): void
-  /** The band's credential is revoked: its connection and its session end now. */
-  disconnect(band: string): void
-  /** To be called once a second with ms since 1970: refusals that had to wait, and sockets not read though bounds have widened. */
+  /** To be called once a second with ms since 1970: refusals that had to wait, bands no longer known, and sockets not read though bounds have widened. */
   advance(now: number): void
   counts: BrokerCounts
 }
@@ -65,22 +64,21 @@ class CommandsOnly extends Aedes {
 
 /** Opens the door of the system. Rejects if a port can't be had. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { credential, storing, now, log, connectionsMax = 12_000 } = options
+  const { credential, schoolOf, storing, now, log, connectionsMax = 12_000 } = options
   const counts = createCounts()
-  const throttle = createThrottle()
-  const sessions = createSessions({ sessionsMax: connectionsMax, dropped: () => counts.commandsDropped++ })
+  const slowRefusals = createSlowRefusals({ forgotten: () => counts.triesForgotten++ })
+  const persistence = createPersistence({ sessionsMax: connectionsMax, counts })
 
   const connections = new WeakMap<Client, Connection>()
   const open = new Set<Connection>()
-  const presence = createPresence((band, online) => {
-    counts.bands += online ? 1 : -1
-    options.connected?.(band, online, now())
-  })
+  const crowded = () => counts.refused.crowded++
+  const strangers = createStrangers<Connection>({ perAddressMax: strangersPerAddressMax, crowded })
+  const presence = createPresence()
   let closing = false
 
   // ① A connection comes, and is bounded before aedes reads a byte.
   function enter(conn: Duplex, address: string) {
-    if (closing || open.size >= connectionsMax) {
+    if (closing || (open.size >= connectionsMax && !strangers.makeRoom())) {
       counts.refused.full++
       conn.destroy()
       return
@@ -90,6 +88,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     connections.set(client, connection)
     open.add(connection)
     counts.connections = open.size
+    strangers.add(connection, address, () => connection.end('refused'))
     conn.once('close', () => left(connection))
   }
 
@@ -108,6 +107,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
     connection.permits = permitsOf(who)
     if (will && !mayLeave(will, connection.permits)) return connection.end('will')
+    strangers.forget(connection)
     presence.claim(connection, who.band)
     callback(null, true)
   }
@@ -122,17 +122,18 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       connection.expect('refused')
       callback(Object.assign(new Error(reason), { returnCode: returnCodes[reason] }), null)
     }
-    const throttled = refusal === 'credential' && throttle.failed(band, connection.address, now())
+    const throttled = refusal === 'credential' && slowRefusals.failed(band, connection.address, now())
     counts.refused[throttled ? 'throttled' : refusal]++
     if (!throttled) answer(refusal)
-    else if (!throttle.later(now(), () => answer('throttled'))) connection.end('refused')
+    else if (!slowRefusals.later(now(), () => answer('throttled'))) connection.end('refused')
   }
 
   // ③ It is let in.
   function ready(client: Client) {
     const connection = connections.get(client)!
     if (connection.gone) return
-    presence.settle(connection, connection.permits!)
+    presence.settle(connection, connection.permits!.band)
+    counts.bands = presence.bands
     connection.open()
   }
 
@@ -174,13 +175,15 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
   function left(connection: Connection) {
     open.delete(connection)
+    strangers.forget(connection)
     counts.connections = open.size
     counts.closed[connection.why ?? 'left']++
-    if (connection.permits) presence.leave(connection, connection.permits)
+    if (connection.permits) presence.leave(connection, connection.permits.band)
+    counts.bands = presence.bands
   }
 
   const aedes = new CommandsOnly({
-    persistence: sessions,
+    persistence,
     concurrency: 0, // of the fan-out: one band that doesn't read must not hold up commands to others
     connectTimeout: connectTimeoutMs,
     maxClientsIdLength: 64,
@@ -204,7 +207,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const emitter: EventEmitter = aedes // whose 'error' aedes' types leave out
   emitter.on('error', broken)
 
-  const doors = opened.use(await openDoors({ ...options, connectionsMax, enter, failed: broken }))
+  const doors = opened.use(await openDoors({ ...options, connectionsMax, enter, crowded, failed: broken }))
   const parts = opened.move()
   return {
     address: { port: doors.port, tlsPort: doors.tlsPort },
@@ -219,14 +222,14 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       })
     },
 
-    disconnect(band) {
-      for (const connection of open) if (connection.permits?.band === band) connection.end('revoked')
-      sessions.forget(band)
-    },
-
     advance(at) {
-      throttle.advance(at)
-      for (const connection of open) connection.wake()
+      slowRefusals.advance(at)
+      persistence.forget(band => schoolOf(band) === undefined)
+      for (const connection of open) {
+        const { permits } = connection
+        if (permits && schoolOf(permits.band) !== permits.school) connection.end('revoked')
+        else connection.wake()
+      }
     },
 
     async [Symbol.asyncDispose]() {

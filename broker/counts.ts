@@ -1,5 +1,5 @@
-/** Why a connection was not let in. */
-export const refusals = ['client-id', 'credential', 'keepalive', 'throttled', 'version', 'full'] as const
+/** Why a connection was not let in: `full` is the newcomer at the bound of all, `crowded` the stranger that waited longest and made room. */
+export const refusals = ['client-id', 'credential', 'keepalive', 'throttled', 'version', 'full', 'crowded'] as const
 export type Refusal = (typeof refusals)[number]
 
 /** What no honest band does: the connection is closed and the log says so. */
@@ -32,6 +32,10 @@ export interface BrokerCounts {
   messages: number
   /** commands that no longer fitted in what is kept for a band that is away */
   commandsDropped: number
+  /** what was kept of a band that was last seen the longest ago, to make room */
+  sessionsDropped: number
+  /** counts of failed tries given up to make room: these start again at none */
+  triesForgotten: number
   refused: Record<Refusal, number>
   closed: Record<Closing, number>
 }
@@ -43,6 +47,8 @@ export const createCounts = (): BrokerCounts => ({
   bands: 0,
   messages: 0,
   commandsDropped: 0,
+  sessionsDropped: 0,
+  triesForgotten: 0,
   refused: zeroes(refusals),
   closed: zeroes(closings),
 })

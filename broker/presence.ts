@@ -1,16 +1,21 @@
 import type { Connection } from './connection.ts'
 
 /**
- * Which connection is a band's, and whether the band is here. aedes knows one connection for each id too, but loses sight of
+ * Which connection is a band's, and how many bands are here. aedes knows one connection for each id too, but loses sight of
  * one when a third comes in while the second is still taking over from the first; and a take-over is no coming or going.
  */
-export function createPresence(tell: (band: { school: string; band: string }, online: boolean) => void) {
+export function createPresence() {
   // The connection of each band that has proved last who it is; it replaces another until it is let in.
   const newest = new Map<string, Connection>()
   const replaced = new WeakMap<Connection, Connection>()
   const online = new Set<string>()
 
   return {
+    /** bands let in and not gone */
+    get bands() {
+      return online.size
+    },
+
     /** It has proved who it is. aedes will now close the connection that it replaces. */
     claim(connection: Connection, band: string) {
       const before = newest.get(band)
@@ -20,19 +25,17 @@ export function createPresence(tell: (band: { school: string; band: string }, on
     },
 
     /** It is let in. */
-    settle(connection: Connection, { school, band }: { school: string; band: string }) {
+    settle(connection: Connection, band: string) {
       replaced.get(connection)?.end('taken-over')
       replaced.delete(connection)
       if (!newest.has(band)) newest.set(band, connection) // who was to take over has gone before it was let in
-      if (online.has(band)) return
       online.add(band)
-      tell({ school, band }, true)
     },
 
-    leave(connection: Connection, { school, band }: { school: string; band: string }) {
+    leave(connection: Connection, band: string) {
       if (newest.get(band) !== connection) return
       newest.delete(band)
-      if (online.delete(band)) tell({ school, band }, false)
+      online.delete(band)
     },
   }
 }

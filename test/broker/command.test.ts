@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { commandsMax } from '../../broker/sessions.ts'
+import { commandsMax } from '../../broker/persistence.ts'
 import type { CommandMessage } from '../../domain/sample.ts'
 import { start, topic } from './start.ts'
 import { packet, pingreq, publish, subscribe } from './wire.ts'
@@ -41,7 +41,9 @@ test('what comes while a band is away is kept for its lasting session, the newes
   await again[Symbol.asyncDispose]()
   await vi.waitUntil(() => server.broker.counts.bands === 1)
 
-  server.broker.disconnect('b1')
+  server.revoked.add('b1')
+  server.broker.advance(server.clock.now)
+  server.revoked.clear()
   await using revoked = await server.band('b1', { clean: false })
   revoked.send(pingreq)
   expect(await revoked.hears(1)).toEqual(['pingresp'])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { windowMs } from '../../broker/throttle.ts'
+import { windowMs } from '../../broker/slow-refusals.ts'
 import { secret, start, topic } from './start.ts'
 import { connect, packet, pingreq, publish, pubrel, subscribe } from './wire.ts'
 

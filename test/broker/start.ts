@@ -17,7 +17,7 @@ export async function start(options: Partial<BrokerOptions> = {}) {
   const accepted: (BandMessage & { text: string })[] = []
   const held: Done[] = []
   const logged: string[] = []
-  const presence: string[] = []
+  const revoked = new Set<string>()
   const clock = { now: 1_800_000_000_000 }
   const state = { hold: false, storing: true }
   const write = (level: string) => (fields: object, message: string) => void logged.push(`${level} ${message} ${JSON.stringify(fields)}`)
@@ -31,7 +31,7 @@ export async function start(options: Partial<BrokerOptions> = {}) {
       if (state.hold) held.push(done)
       else done()
     },
-    connected: ({ school, band }, online) => void presence.push(`${school}/${band} ${online ? 'on' : 'off'}`),
+    schoolOf: band => (revoked.has(band) ? undefined : 's1'),
     storing: () => state.storing,
     now: () => clock.now,
     log: { warn: write('warn'), error: write('error') },
@@ -44,7 +44,7 @@ export async function start(options: Partial<BrokerOptions> = {}) {
     accepted,
     held,
     logged,
-    presence,
+    revoked,
     clock,
     state,
     raw: () => Raw.open(broker.address.port),

@@ -11,7 +11,7 @@ export const entriesMax = 10_000
  * bits a secret can't be guessed at any rate, but a lock-out by address would let any phone on the school's network keep
  * a child's band away. What it stops is a wrongly set-up band that tries again in a tight loop.
  */
-export function createThrottle() {
+export function createSlowRefusals({ forgotten }: { forgotten: () => void }) {
   // Both oldest first: a Map keeps the order of insertion, and every refusal waits equally long.
   const failures = new Map<string, { since: number; tries: number }>()
   const waiting: { until: number; answer: () => void }[] = []
@@ -23,7 +23,10 @@ export function createThrottle() {
       const entry = failures.get(key)
       if (entry && now - entry.since < windowMs) return ++entry.tries > triesMax
       failures.delete(key)
-      if (failures.size >= entriesMax) failures.delete(failures.keys().next().value!)
+      if (failures.size >= entriesMax) {
+        failures.delete(failures.keys().next().value!)
+        forgotten()
+      }
       failures.set(key, { since: now, tries: 1 })
       return false
     },

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { parseTopic } from '../domain/topics.ts'
+import type { BrokerCounts } from './counts.ts'
 
 /** Commands kept for a band that is away; the oldest goes first. */
 export const commandsMax = 16
@@ -25,18 +26,27 @@ interface Session {
   incoming: Set<number>
 }
 
+export interface PersistenceOptions {
+  sessionsMax: number
+  /** counts here what it drops */
+  counts: Pick<BrokerCounts, 'commandsDropped' | 'sessionsDropped'>
+}
+
 /**
  * What aedes remembers of a band beyond its connection, in memory. Its own persistence keeps every payload of QoS 2, queues
  * without a bound for who is away, and stores the refused filters of a SUBSCRIBE beside the granted one. Here a session is
  * one subscription, a few commands and some numbers. Wills and retained messages are not kept: aedes has the will of a connection, and nothing is retained.
  */
-export function createSessions({ sessionsMax, dropped }: { sessionsMax: number; dropped: () => void }) {
+export function createPersistence({ sessionsMax, counts }: PersistenceOptions) {
   const sessions = new Map<string, Session>()
 
   function sessionOf(band: string): Session {
     let session = sessions.get(band)
     if (!session) {
-      if (sessions.size >= sessionsMax) sessions.delete(sessions.keys().next().value!)
+      if (sessions.size >= sessionsMax) {
+        sessions.delete(sessions.keys().next().value!)
+        counts.sessionsDropped++
+      }
       session = { command: null, outgoing: [], incoming: new Set() }
       sessions.set(band, session)
     }
@@ -47,7 +57,7 @@ export function createSessions({ sessionsMax, dropped }: { sessionsMax: number; 
     const { outgoing } = sessionOf(band)
     if (outgoing.length >= commandsMax) {
       outgoing.shift()
-      dropped()
+      counts.commandsDropped++
     }
     outgoing.push({ ...packet })
   }
@@ -59,8 +69,8 @@ export function createSessions({ sessionsMax, dropped }: { sessionsMax: number; 
 
   return {
     /** A revoked band leaves nothing behind. */
-    forget(band: string) {
-      sessions.delete(band)
+    forget(revoked: (band: string) => boolean) {
+      for (const band of sessions.keys()) if (revoked(band)) sessions.delete(band)
     },
 
     // From here on: what aedes asks of a persistence, in its words.
@@ -127,5 +137,3 @@ export function createSessions({ sessionsMax, dropped }: { sessionsMax: number; 
     streamWill: () => Readable.from([]),
   }
 }
-
-export type Sessions = ReturnType<typeof createSessions>
