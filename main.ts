@@ -70,6 +70,7 @@ export async function startPulseyard(config: Config) {
       port: config.mqttPort,
       ...(config.tls && { tls: config.tls }),
       credential: people.credential,
+      schoolOf: people.accounts.schoolOf,
       accept: gate.accept,
       storing: () => log.failing() === null,
       now,
