@@ -6,7 +6,10 @@ import { test } from 'vitest'
 /** Real recordings stand beside the repository on some machines; they are never in it. */
 const folder = new URL('../../../shared/recordings', import.meta.url).pathname
 
-/** `test`, or a test skipped by name where the recordings are not there. */
+/**
+ * `test`, or a test skipped by name where the recordings are not there: even with PULSEYARD_REQUIRE_ALL=1, because no machine can
+ * install them, and the repository must pass without.
+ */
 export const withRecordings: (name: string, run: () => Promise<void>, timeoutMs: number) => void = existsSync(folder)
   ? test
   : name => test.skip(`${name} (needs the recordings)`, () => {})
