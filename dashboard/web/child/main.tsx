@@ -102,6 +102,12 @@ function AlertStory({ alert, name }: { alert: AlertMessage; name: string }) {
   )
 }
 
+/** Why nothing is heard. A lesson of one of several children may be another's. */
+function silenceOf(live: Live) {
+  if (!live.inLesson.value) return 'child.lost.no-lesson'
+  return live.roster.value.length === 1 ? 'child.lost.in-lesson' : 'child.lost'
+}
+
 /** The child's state in words; the figure follows for those who want it. */
 function NowWords({ live, id }: { live: Live; id: string }) {
   const { name, state, bpm, zone, percent: share } = live.student(id).value
@@ -109,10 +115,11 @@ function NowWords({ live, id }: { live: Live; id: string }) {
   const shown = shownState(state, seconds * 1000)
   const words = shown === 'no-motion' ? 'ok' : shown
   const read = words === 'ok' && bpm !== null
+  const key = words === 'lost' ? silenceOf(live) : (`child.${words}` as const)
   return (
     <>
       <p class="words" data-state={shown}>
-        {t(`child.${words}`, { name, n: seconds, zone: zone === null ? '–' : t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`) })}
+        {t(key, { name, n: seconds, zone: zone === null ? '–' : t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`) })}
       </p>
       <p class="figure">{read && share !== null ? t('child.figure', { bpm, percent: percent(share), name }) : ' '}</p>
     </>

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { AlertMessage, ClientMessage, ServerMessage } from '../../../domain/live.ts'
 import { retryMs } from './backoff.ts'
 import { type Decision, dropSent, markSent, markUnsent, nextToSend, type Outbox, say, settle } from './outbox.ts'
@@ -29,6 +29,8 @@ export interface Live {
   /** ms since 1970, server clock, of the newest frame or snapshot */
   heardAt: ReadonlySignal<number | null>
   lesson: ReadonlySignal<LiveState['lesson']>
+  /** the lesson has begun and is not over */
+  inLesson: ReadonlySignal<boolean>
   /** the first snapshot is here */
   ready: ReadonlySignal<boolean>
   /** ids in the fixed order of the roster */
@@ -65,6 +67,10 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
   const link = signal<Link>('connecting')
   const second = signal(Math.floor(now() / 1000))
   const lesson = signal(state.lesson)
+  const inLesson = computed(() => {
+    const now = second.value * 1000
+    return lesson.value !== null && lesson.value.startsAt <= now && now < lesson.value.endsAt
+  })
   const ready = signal(false)
   const roster = signal<readonly string[]>([])
   const alerts = signal<readonly AlertMessage[]>([])
@@ -168,6 +174,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     second,
     heardAt,
     lesson,
+    inLesson,
     ready,
     roster,
     alerts,
@@ -186,7 +193,10 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     },
     reopen() {
       state = { ...state, position: null }
-      cut()
+      batch(() => {
+        cut()
+        link.value = 'connecting'
+      })
       retryAt = now()
     },
     advance() {

@@ -37,6 +37,7 @@ function OwnZone({ live, id }: { live: Live; id: string }) {
   const { zone, state } = live.student(id).value
   const worth = shownState(state, live.ageSeconds(id) * 1000)
   const read = (worth === 'ok' || worth === 'no-motion') && zone !== null
+  const unread = worth === 'ok' || worth === 'no-motion' ? 'weak' : worth
   const alert = live.alerts.value.filter(({ phase, handling }) => phase === 'firing' && handling !== 'closed').at(-1)
   return (
     <>
@@ -48,7 +49,7 @@ function OwnZone({ live, id }: { live: Live; id: string }) {
             <p class="zone-number">{t('zone.numbered', { n: zone! })}</p>
           </>
         ) : (
-          <p class="zone-word">{t(`me.${worth === 'ok' || worth === 'no-motion' ? 'weak' : worth}`)}</p>
+          <p class="zone-word">{t(worth === 'lost' && !live.inLesson.value ? 'me.none' : `me.${unread}`)}</p>
         )}
       </section>
       <section class="own-alert" aria-live="assertive">

@@ -43,6 +43,11 @@ describe('a parent’s page', () => {
     stage.alert({ ...answered, handling: 'closed', outcome: 'rest', phase: 'resolved', resolvedAt: Date.now() })
     await until('.story .outcome', 'Ana is resting.')
     await until('.story .clear', 'All clear')
+    await page.reload()
+    await until('.story .what', told.guardian)
+    await until('.story .who', 'Ms Silva closed it at')
+    await until('.story .outcome', 'Ana is resting.')
+    await until('.story .clear', 'All clear')
     await page.getByRole('button', { name: '中文' }).click()
     await until('.story .clear', '警报解除')
   })
@@ -60,6 +65,27 @@ describe('a parent’s page', () => {
     stage.cut()
     await until('.offline-bar', 'Offline. What you see is from')
   })
+})
+
+const lesson = { id: 'l1', title: '5b', startsAt: Date.now() - 60_000, endsAt: Date.now() + 2_400_000, phase: null }
+const silent = (count: number) =>
+  classOf(count).map(student => ({ ...student, bpm: null, zone: null, percent: null, state: 'lost' as const }))
+
+describe('no lesson is another thing than a silent band', () => {
+  type Case = [page: string, options: LiveStageOptions, selector: string, words: string]
+  const cases: Case[] = [
+    ['/child', { role: 'guardian', students: silent(1) }, '.now', 'No lesson now.'],
+    ['/child', { role: 'guardian', students: silent(1), lesson: { ...lesson, endsAt: Date.now() - 1 } }, '.now', 'No lesson now.'],
+    ['/child', { role: 'guardian', students: silent(1), lesson }, '.now', 'The lesson is on, but nothing is heard from Ana'],
+    ['/child', { role: 'guardian', students: silent(2), lesson }, '.now', 'No heart rate from Ana right now.'],
+    ['/me', { role: 'student', students: silent(1) }, '.own-zone', 'No lesson now.'],
+    ['/me', { role: 'student', students: silent(1), lesson }, '.own-zone', 'We cannot hear your band'],
+  ]
+  for (const [path, options, selector, words] of cases)
+    chromium(`${path}, ${options.students!.length} of theirs, ${options.lesson ? 'a lesson' : 'none'}: ${words}`, async () => {
+      await using visitor = await visit(path, options)
+      await visitor.until(selector, words)
+    })
 })
 
 describe('a student’s page', () => {
