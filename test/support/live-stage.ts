@@ -34,10 +34,12 @@ const policy = "default-src 'self'; script-src 'self'; style-src 'self'; object-
 const epoch = 'stage'
 
 export interface LiveStageOptions {
-  role: 'teacher' | 'guardian' | 'student' | 'admin'
+  role: 'teacher' | 'nurse' | 'guardian' | 'student' | 'admin'
   language?: 'en' | 'zh'
   students?: LiveStudent[]
   lesson?: SnapshotMessage['lesson']
+  /** a teacher's own */
+  classes?: { id: string; name: string }[]
   /** false: `/api/v1/me` answers 401 */
   signedIn?: boolean
 }
@@ -45,7 +47,9 @@ export interface LiveStageOptions {
 export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
 
 /** A server that plays the server's side of the pages from a script: the real messages, checked by their schemas, and nothing behind them. */
-export async function startLiveStage({ role, language = 'en', students = [], lesson = null, signedIn = true }: LiveStageOptions) {
+export async function startLiveStage(options: LiveStageOptions) {
+  const { role, language = 'en', students = [], classes = [], signedIn = true } = options
+  let { lesson = null } = options
   const web = await builtWeb()
   const now = () => new Map(students.map(student => [student.id, student]))
   const current = now()
@@ -54,8 +58,8 @@ export async function startLiveStage({ role, language = 'en', students = [], les
   const heard: ClientMessage[] = []
   const requests: { method: string; path: string; body: unknown }[] = []
   const sockets = new Set<WebSocket>()
-  const homes = { teacher: '/class', guardian: '/child', student: '/me', admin: '/admin' }
-  const me = { account: 'stage', name: 'Ms Silva', role, language, classes: [], students: [], home: homes[role] }
+  const homes = { teacher: '/class', nurse: '/class', guardian: '/child', student: '/me', admin: '/admin' }
+  const me = { account: 'stage', name: 'Ms Silva', role, language, classes, students: [], home: homes[role] }
   let reachable = true
 
   const server = createServer(async (request, response) => {
@@ -80,6 +84,13 @@ export async function startLiveStage({ role, language = 'en', students = [], les
     }
     if (path === '/api/v1/sessions')
       return body.token === 'good' || body.password === 'good' ? reply(201, me) : reply(401, { title: 'Sign-in refused' })
+    if (path === '/api/v1/lessons') {
+      const of = classes.find(({ id }) => id === body.class)
+      if (!of) return reply(404, { title: 'Nothing here for you', detail: 'Check the address.' })
+      lesson = { id: `lesson-${requests.length}`, title: of.name, startsAt: Date.now(), endsAt: Date.now() + 45 * 60_000, phase: null }
+      reply(201, lesson)
+      return tellAll(snapshot())
+    }
     if (path.startsWith('/api/v1/lessons/')) return reply(200, { ...lesson, ...body })
     return reply(204, null)
   }
@@ -96,17 +107,17 @@ export async function startLiveStage({ role, language = 'en', students = [], les
       const seq = resumed ? Number(query.get('seq')) : numbered.length
       tell(open, { type: 'hello', epoch, seq, serverTime: Date.now() })
       if (resumed) for (const missed of numbered.slice(seq)) tell(open, missed)
-      else
-        tell(open, {
-          type: 'snapshot',
-          class: role === 'teacher' ? '5b' : null,
-          lesson,
-          students: [...current.values()],
-          alerts: [...alerts.values()],
-        })
+      else tell(open, snapshot())
     })
   })
 
+  const snapshot = (): SnapshotMessage => ({
+    type: 'snapshot',
+    class: role === 'teacher' ? '5b' : null,
+    lesson,
+    students: role === 'nurse' || (role === 'teacher' && !lesson) ? [] : [...current.values()],
+    alerts: [...alerts.values()],
+  })
   const tell = (socket: WebSocket, message: ServerMessage) => socket.send(JSON.stringify(ServerMessage.parse(message)))
   const tellAll = (message: ServerMessage) => {
     for (const socket of sockets) tell(socket, message)

@@ -13,8 +13,8 @@ export function TopBar({ desk }: { desk: Desk }) {
   return (
     <header class="top" data-link={live.link}>
       <div class="title">
-        <h1>{live.lesson.value?.title ?? t('title.class')}</h1>
-        {live.lesson.value && <LessonClock desk={desk} />}
+        <h1>{desk.lesson.value?.title ?? t('title.class')}</h1>
+        {desk.lesson.value && <LessonClock desk={desk} />}
       </div>
       <LinkLight live={live} />
       {live.link.value === 'cut' ? (
@@ -22,18 +22,10 @@ export function TopBar({ desk }: { desk: Desk }) {
           {t('link.cut.teacher')}
         </p>
       ) : (
-        <Counts desk={desk} />
+        desk.lesson.value && <Counts desk={desk} />
       )}
       <div class="tools">
-        <button
-          type="button"
-          class="sound"
-          data-sound={sound.state}
-          onClick={async () => {
-            await sound.start()
-            desk.notice.value = t(sound.state.value === 'on' ? 'sound.test' : 'sound.blocked')
-          }}
-        >
+        <button type="button" class="sound" data-sound={sound.state} onClick={() => playSelfTest(desk)}>
           {desk.mutedSeconds.value > 0
             ? t('sound.muted', { time: running(desk.mutedSeconds.value) })
             : t(sound.state.value === 'on' ? 'sound.on' : 'sound.start')}
@@ -43,6 +35,12 @@ export function TopBar({ desk }: { desk: Desk }) {
       </div>
     </header>
   )
+}
+
+/** Unlocks the sound, which takes a touch, and says what should have been heard. */
+export async function playSelfTest({ sound, notice }: Desk) {
+  await sound.start()
+  notice.value = t(sound.state.value === 'on' ? 'sound.test' : 'sound.blocked')
 }
 
 function LessonClock({ desk: { live } }: { desk: Desk }) {
@@ -71,34 +69,41 @@ function Counts({ desk }: { desk: Desk }) {
 
 export function BottomBar({ desk }: { desk: Desk }) {
   const dialog = (name: DialogName) => () => openDialog(name)
+  const lesson = desk.lesson.value
   return (
     <nav class="bottom" data-hand={hand} aria-label={t('bar.label')}>
       <button type="button" class="mute" onClick={desk.mute}>
         {t('bar.mute')}
       </button>
-      <Phases desk={desk} />
-      <button
-        type="button"
-        aria-pressed={desk.exceptions.value}
-        onClick={() => {
-          desk.exceptions.value = !desk.exceptions.value
-        }}
-      >
-        {t('bar.exceptions')}
-      </button>
+      {lesson && (
+        <>
+          <Phases desk={desk} lesson={lesson.id} />
+          <button
+            type="button"
+            aria-pressed={desk.exceptions.value}
+            onClick={() => {
+              desk.exceptions.value = !desk.exceptions.value
+            }}
+          >
+            {t('bar.exceptions')}
+          </button>
+        </>
+      )}
       <button type="button" popovertarget="more" class="opener">
         {t('bar.more')}
       </button>
       <div id="more" popover="auto" class="menu">
-        <button
-          type="button"
-          aria-pressed={order.value === 'alerts-first'}
-          onClick={() => {
-            order.value = order.value === 'roster' ? 'alerts-first' : 'roster'
-          }}
-        >
-          {t('bar.alerts-first')}
-        </button>
+        {lesson && (
+          <button
+            type="button"
+            aria-pressed={order.value === 'alerts-first'}
+            onClick={() => {
+              order.value = order.value === 'roster' ? 'alerts-first' : 'roster'
+            }}
+          >
+            {t('bar.alerts-first')}
+          </button>
+        )}
         <button
           type="button"
           onClick={() => {
@@ -107,9 +112,11 @@ export function BottomBar({ desk }: { desk: Desk }) {
         >
           {t(hand.value === 'right' ? 'bar.hand.left' : 'bar.hand.right')}
         </button>
-        <button type="button" onClick={dialog('search')}>
-          {t('bar.search')}
-        </button>
+        {lesson && (
+          <button type="button" onClick={dialog('search')}>
+            {t('bar.search')}
+          </button>
+        )}
         <button type="button" onClick={toggleFullScreen}>
           {t('bar.fullscreen')}
         </button>
@@ -119,25 +126,26 @@ export function BottomBar({ desk }: { desk: Desk }) {
         <button type="button" onClick={signOut}>
           {t('bar.sign-out')}
         </button>
-        <button type="button" class="end" onClick={dialog('end')}>
-          {t('bar.end')}
-        </button>
+        {lesson && <EndButton />}
       </div>
-      <button type="button" class="end" onClick={dialog('end')}>
-        {t('bar.end')}
-      </button>
+      {lesson && <EndButton />}
     </nav>
   )
 }
 
+const EndButton = () => (
+  <button type="button" class="end" onClick={() => openDialog('end')}>
+    {t('bar.end')}
+  </button>
+)
+
 /** Side by side where there is room; behind one button on a phone. */
-function Phases({ desk }: { desk: Desk }) {
-  const lesson = desk.live.lesson.value!
+function Phases({ desk, lesson }: { desk: Desk; lesson: string }) {
   const current = desk.phase.value
   const choose = async (phase: (typeof lessonPhases)[number]) => {
     document.getElementById('phases')?.hidePopover()
-    const answer = await api.setPhase(lesson.id, phase)
-    if (answer.ok) desk.phaseSet(lesson.id, phase)
+    const answer = await api.setPhase(lesson, phase)
+    if (answer.ok) desk.phaseSet(lesson, phase)
     else desk.notice.value = t('phase.failed', { detail: answer.detail })
   }
   return (

@@ -3,6 +3,7 @@ import type { LessonPhase } from '../../../domain/lesson.ts'
 import type { NumberState } from '../../../domain/live.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
+import type { Me } from '../parts/api.ts'
 import { order } from '../parts/preferences.ts'
 import { alarmOf } from './alarm-sound.ts'
 import { shortNames } from './short-names.ts'
@@ -12,13 +13,14 @@ import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.t
 export const muteMs = 120_000
 
 /** The teacher's desk: what the screen shows beyond what the server said, and what the teacher can do. */
-export function createDesk(live: Live) {
+export function createDesk(live: Live, me: Me | null) {
   const sound = createSound()
   const mutedUntil = signal<ReadonlyMap<string, number>>(new Map())
   const exceptions = signal(false)
   const notice = signal<string | null>(null)
   const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
   const shown = signal<string | null>(null)
+  const ended = signal<string | null>(null)
   const states = new Map<string, Signal<NumberState>>()
 
   const rail = computed(() => railOf(live.alerts.value, live.outbox.value))
@@ -51,6 +53,15 @@ export function createDesk(live: Live) {
   return {
     live,
     sound,
+    /** the classes that this person may start a lesson of */
+    classes: me?.classes ?? [],
+    /** a nurse follows the alerts of the whole school and gives no lessons */
+    givesLessons: me?.role !== 'nurse',
+    /** the lesson on the screen; one ended here leaves it, though the server takes late samples for some minutes */
+    lesson: computed(() => (live.lesson.value?.id === ended.value ? null : live.lesson.value)),
+    lessonEnded(lesson: string) {
+      ended.value = lesson
+    },
     exceptions,
     notice,
     /** the student whose card is open */

@@ -50,7 +50,7 @@ export function SearchDialog({ desk }: { desk: Desk }) {
     () =>
       computed(() => {
         const wanted = text.value.trim().toLocaleLowerCase()
-        const students = desk.live.roster.value.map(id => desk.live.student(id).value)
+        const students = desk.live.roster.value.map(id => desk.live.student(id).peek())
         return students.filter(({ name }) => name.toLocaleLowerCase().includes(wanted)).map(({ id, name }) => ({ id, name }))
       }),
     [desk, text],
@@ -100,11 +100,11 @@ export function SearchDialog({ desk }: { desk: Desk }) {
 
 export function EndDialog({ desk }: { desk: Desk }) {
   const end = async () => {
-    const lesson = desk.live.lesson.value
+    const lesson = desk.lesson.value
     closeDialog('end')
     if (!lesson) return
     const answer = await api.endLesson(lesson.id)
-    if (answer.ok) desk.live.reopen()
+    if (answer.ok) desk.lessonEnded(lesson.id)
     else desk.notice.value = t('end.failed', { detail: answer.detail })
   }
   return (

@@ -9,16 +9,17 @@ import { EndDialog, HelpDialog, SearchDialog } from './dialogs.tsx'
 import { Grid } from './grid.tsx'
 import { listenToKeys } from './keys.ts'
 import { Rail } from './rail.tsx'
+import { Start } from './start.tsx'
 import { StudentDialog } from './student-dialog.tsx'
 
 function ClassPage({ desk }: { desk: Desk }) {
-  const { live } = desk
-  if (!live.ready.value || !live.lesson.value) return <NoLesson desk={desk} />
+  if (!desk.live.ready.value) return <Opening desk={desk} />
+  const lesson = desk.lesson.value
   return (
     <>
       <TopBar desk={desk} />
-      <main>
-        <Grid desk={desk} />
+      <main data-alone={!lesson && !desk.givesLessons}>
+        {lesson ? <Grid desk={desk} /> : desk.givesLessons && <Start desk={desk} />}
         <Rail desk={desk} />
       </main>
       <BottomBar desk={desk} />
@@ -36,16 +37,10 @@ function ClassPage({ desk }: { desk: Desk }) {
   )
 }
 
-function NoLesson({ desk: { live } }: { desk: Desk }) {
+function Opening({ desk: { live } }: { desk: Desk }) {
   return (
-    <main key={String(live.ready.value)} class="no-lesson">
-      <h1>{t(live.ready.value ? 'lesson.none' : 'lesson.loading')}</h1>
-      {live.ready.value && (
-        <>
-          <p>{t('lesson.none.teacher')}</p>
-          <p>{t('lesson.none.steps')}</p>
-        </>
-      )}
+    <main class="opening">
+      <h1>{t('lesson.loading')}</h1>
       <p class="choices">
         <LinkLight live={live} />
         <LanguageSwitch changed={live.reopen} />
@@ -58,8 +53,8 @@ function NoLesson({ desk: { live } }: { desk: Desk }) {
 }
 
 speakInTitle('title.class')
-await openSession()
-const desk = createDesk(startLive())
+const me = await openSession()
+const desk = createDesk(startLive(), me)
 effect(() => {
   if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
 })

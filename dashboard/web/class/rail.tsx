@@ -35,6 +35,8 @@ export function Rail({ desk }: { desk: Desk }) {
 export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: Desk; one: Case }) {
   const { live } = desk
   const student = live.roster.value.includes(alert.student) ? live.student(alert.student) : null
+  // A nurse has no roster: the name is in the alert's own words.
+  const rule = tAny(`rule.${alert.rule}`)
   const time = useMemo(() => computed(() => running(live.second.value - alert.startedAt / 1000)), [live, alert.startedAt])
   return (
     <li class="alert" data-alert={alert.id} data-severity={alert.severity} data-handling={handling}>
@@ -48,10 +50,10 @@ export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: 
         <time>{time}</time>
       </header>
       <div class="head">
-        <h2>{student?.value.name ?? ''}</h2>
+        <h2>{student?.value.name ?? rule}</h2>
         {student && <Digits desk={desk} id={alert.student} />}
       </div>
-      <p class="rule">{tAny(`rule.${alert.rule}`)}</p>
+      {student && <p class="rule">{rule}</p>}
       <p class="why">{whyOf(alert)}</p>
       <p class="status">
         {[
@@ -113,8 +115,11 @@ function announcements(desk: Desk) {
     for (const { alert, handling } of desk.rail.value) {
       if (handling !== 'open' || said.has(alert.id)) continue
       said.add(alert.id)
-      const name = desk.live.roster.peek().includes(alert.student) ? desk.live.student(alert.student).peek().name : ''
-      words.value = t('alert.announce', { severity: t(`severity.${alert.severity}`), name, why: whyOf(alert) })
+      const known = desk.live.roster.peek().includes(alert.student)
+      const values = { severity: t(`severity.${alert.severity}`), why: whyOf(alert) }
+      words.value = known
+        ? t('alert.announce', { ...values, name: desk.live.student(alert.student).peek().name })
+        : t('alert.announce.unnamed', values)
     }
   })
   return words

@@ -21,13 +21,18 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<Ans
   }
 }
 
-export type Me = Pick<Viewer, 'account' | 'role' | 'name' | 'language'> & { home: string }
+export type Me = Pick<Viewer, 'account' | 'role' | 'name' | 'language'> & {
+  home: string
+  /** what a teacher teaches or covers, a lead leads */
+  classes: { id: string; name: string }[]
+}
 
 export const api = {
   me: () => ask<Me>('GET', 'me'),
   speak: (language: Viewer['language']) => ask<Me>('PATCH', 'me', { language }),
   signIn: (proof: { token: string } | { account: string; password: string }) => ask<Me>('POST', 'sessions', proof),
   signOut: () => ask<null>('DELETE', 'sessions/current'),
+  startLesson: (of: string) => ask<{ id: string }>('POST', 'lessons', { class: of }),
   setPhase: (lesson: string, phase: LessonPhase) => ask<unknown>('PATCH', `lessons/${lesson}`, { phase }),
   endLesson: (lesson: string) => ask<unknown>('PATCH', `lessons/${lesson}`, { ended: true }),
 }

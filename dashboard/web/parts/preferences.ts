@@ -1,6 +1,6 @@
 import { effect, type Signal, signal } from '@preact/signals'
 
-/** Choices that belong to this screen, not to the account: a tablet outdoors, a projector in a dark hall. */
+/** Choices that belong to this screen, not to the account: a tablet outdoors, a phone in a dark hall. */
 const prefix = 'pulseyard.'
 
 /** What was stored under a name, if it is one of the allowed values. */

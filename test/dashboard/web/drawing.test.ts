@@ -11,7 +11,7 @@ describe('the density picks itself', () => {
   test.each<[string, number, number, number, fits: boolean]>([
     ['40 on a tablet', 40, 822, 670, true],
     ['60 on a tablet', 60, 822, 670, true],
-    ['60 on a projector', 60, 1424, 932, true],
+    ['60 on a large screen', 60, 1424, 932, true],
     ['6 exceptions on a tablet', 6, 822, 670, true],
     ['nobody', 0, 822, 670, true],
     ['60 on a phone scroll', 60, 374, 360, false],

@@ -38,9 +38,13 @@ function playClass(stage: LiveStage) {
 
 type Show = [name: string, path: string, options: LiveStageOptions, ready: string, play?: (stage: LiveStage) => void]
 const lesson = { id: 'l1', title: '5b', startsAt: Date.now() - 1, endsAt: Date.now() + 2_400_000, phase: 'main' as const }
+const classes = ['5b', '6a'].map(id => ({ id, name: `Class ${id}` }))
+const aboutMei = collapseOf('s12', { teacher: 'GO NOW: Mei may have collapsed.' }, Date.now())
 const shows: Show[] = [
   ['class', '/class', { role: 'teacher', students: classOf(40), lesson }, '.rail li:nth-child(4)', playClass],
-  ['class without a lesson', '/class', { role: 'teacher' }, '.no-lesson p'],
+  ['class without a lesson', '/class', { role: 'teacher' }, '.start p'],
+  ['class with lessons to start', '/class', { role: 'teacher', classes }, '.start button', stage => stage.alert(aboutMei)],
+  ['class of a nurse', '/class', { role: 'nurse' }, '.alert', stage => stage.alert(aboutMei)],
   [
     'child',
     '/child',
