@@ -5,7 +5,7 @@ import type { Reading } from '../domain/reading.ts'
 import { type BookState, createBook } from './book.ts'
 import { createEngine, type EngineState, type Transition } from './engine.ts'
 import { type Handled, handleMessage } from './handling.ts'
-import { type Change, createMailboxes, type MailboxState } from './mailbox.ts'
+import { createMailboxes, type MailboxState, type Message } from './mailbox.ts'
 import { messageFor } from './message.ts'
 import { createOutbox } from './outbox.ts'
 import type { TextsById } from './pack.ts'
@@ -28,7 +28,7 @@ export interface AlertsOptions {
   people: People
   now: () => number
   command?: Command
-  /** ms from the decision (the receipt of the reading behind it) to the sending, for each message */
+  /** ms from the decision that an alert fires (the receipt of the reading behind it) to its first sending; once for each firing */
   sentAfter?: (latencyMs: number) => void
   logger: { info(fields: object, text: string): void; warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
@@ -60,7 +60,7 @@ export async function startAlerts(options: AlertsOptions) {
   const rules = await loadRules(options.rulesFile ?? fileURLToPath(new URL('rules.yaml', import.meta.url)))
   const listeners = new Set<Listener>()
   const mailboxes = createMailboxes()
-  const outbox = createOutbox({ log, mailboxes, send })
+  const outbox = createOutbox({ log, mailboxes, send, firstSent: decidedAt => sentAfter?.(now() - decidedAt) })
   const book = createBook({ rules, people, mailboxes, outbox })
   const engine = createEngine({ rules, people, decided, ask })
   const counts = { failures: 0, unrecorded: 0, asked: 0 }
@@ -73,7 +73,7 @@ export async function startAlerts(options: AlertsOptions) {
   if (saved?.version === 1) {
     engine.restore(saved.engine)
     book.restore(saved.book, saved.texts)
-    mailboxes.restore(saved.mailboxes, saved.texts)
+    mailboxes.restore(saved.mailboxes, saved.texts, book.mayStore)
   } else if (saved) logger.warn({ version: saved.version }, 'checkpoint of another version: starting without it')
 
   function decided(transition: Transition) {
@@ -111,13 +111,15 @@ export async function startAlerts(options: AlertsOptions) {
       engine.reply(message, stored)
     })
 
-  /** One log record behind the checkpoint's cursor. */
+  /** One log record behind the checkpoint's cursor. Of who may not be watched or stored any more nothing is judged again. */
   function replay(record: ReplayRecord): void {
     guarded('replay', () => {
       switch (record.kind) {
         case 'reading':
+          if (begunAnew(record.reading)) return
           return engine.observe(record.reading, true)
         case 'reply':
+          if (begunAnew(record)) return
           return engine.reply(record, true)
         case 'alert':
           return replayAlert(record)
@@ -125,11 +127,16 @@ export async function startAlerts(options: AlertsOptions) {
     })
   }
 
+  function begunAnew({ school, student }: { school: string; student: string }): boolean {
+    const { live, store } = people.consentOf(school, student)
+    return !live || !store
+  }
+
   function replayAlert(record: AlertRecord) {
     // Between the record before and this one the server was off: those seconds were nobody's silence.
     if (record.listening) return engine.listenFrom(record.at)
     engine.clockTo(record.at)
-    if (record.alert && !record.note) replaying?.told(record.alert)
+    if (record.alert && record.decision) replaying?.told(record.alert.id, record.decision)
     book.replay(record)
     if (record.note?.type === 'close' && record.alert) engine.closed(record.alert, record.at)
   }
@@ -149,7 +156,7 @@ export async function startAlerts(options: AlertsOptions) {
   /** The log keeps when the server listened, so that a replay hears the same silences. */
   function listen(at: number) {
     engine.listenFrom(at)
-    outbox.put({ kind: 'alert', at, alert: null, to: [], listening: true }, { alert: null, stored: false, durable: false })
+    outbox.put({ kind: 'alert', at, alert: null, to: [], listening: true }, { alert: null, stored: false, durable: false, at })
   }
 
   function listenAfterPause(at: number) {
@@ -170,7 +177,7 @@ export async function startAlerts(options: AlertsOptions) {
     if (saving) return
     savedAt = at
     const texts: TextsById = {}
-    const parts = { engine: engine.save(), book: book.save(texts), mailboxes: mailboxes.save(outbox.pending(), texts) }
+    const parts = { engine: engine.save(), book: book.save(texts), mailboxes: mailboxes.save(outbox.pending(), texts, book.mayStore) }
     const state: SavedState = { version: 1, texts, ...parts }
     saving = options
       .save(state)
@@ -186,9 +193,8 @@ export async function startAlerts(options: AlertsOptions) {
     return handleMessage(book, viewer, message, at, alert => engine.closed(alert, at))
   }
 
-  function send(account: string, { seq, change }: { seq: number; change: Change }, decidedAt: number) {
+  function send(account: string, { seq, change }: Message) {
     const viewer = change.alert && people.viewer(change.alert.school, account)
-    sentAfter?.(now() - decidedAt)
     if (!viewer) return
     const message = messageFor(people, viewer, seq, change)
     for (const listener of listeners) guarded('listener', () => listener(account, message))
@@ -224,7 +230,7 @@ export async function startAlerts(options: AlertsOptions) {
     position,
     subscribe,
     rules: rules.map(({ name, severity, kind }) => ({ name, severity, kind })),
-    counts: () => ({ ...engine.counts, ...book.counts, ...outbox.counts, ...counts }),
+    counts: () => ({ ...engine.counts(), ...book.counts(), ...mailboxes.counts, ...outbox.counts(), ...counts }),
     /** Sends what still waits for the disk, and saves a last checkpoint. */
     async [Symbol.asyncDispose]() {
       outbox.drain()

@@ -1,30 +1,16 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Transition } from './engine.ts'
-import type { Change, Mailboxes, Message } from './mailbox.ts'
+import { createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, unpackEntry } from './entry.ts'
+import type { Mailboxes, Message } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
-import { type PackedAlert, packAlert, type TextsById, unpackAlert } from './pack.ts'
-import type { AlertRecord, Note, People } from './ports.ts'
+import type { TextsById } from './pack.ts'
+import type { AlertRecord, Decision, Note, People } from './ports.ts'
 import { afterTeacherMs, defaultNotify, hears, mayStillHear, type Route } from './routing.ts'
 import type { Rule } from './rules/load.ts'
 
-/** One alert, and whom it concerns. */
-export interface Entry {
-  alert: Alert
-  /** its newest change, as told */
-  change: Change
-  stored: boolean
-  /** server time from which a guardian's 60 s count */
-  urgentSince: number
-  /** accounts that were told of it: they also get the all-clear */
-  heard: Set<string>
-  seen: Set<string>
-  /** its sound is off until then, ms since 1970 */
-  silencedUntil: number
-}
-
 export interface BookState {
-  alerts: { alert: PackedAlert; urgentSince: number; heard: string[]; seen: string[]; silencedUntil: number }[]
+  alerts: PackedEntry[]
 }
 
 export interface BookOptions {
@@ -36,51 +22,69 @@ export interface BookOptions {
 
 export type Book = ReturnType<typeof createBook>
 
+/** Why something is told: what the engine decided, or what a person did; neither: it is told to more people. */
+interface Cause {
+  decision?: Decision
+  note?: Note
+}
+
+const unhandled = { handling: { state: 'open' } } as const
+
 const alertsMax = 5_000
 const doneMsMax = 7 * 24 * 3_600_000
 /** How long, and how much, of what is over a family's page still tells. */
 const pastMs = 12 * 3_600_000
 const pastMax = 20
+/** A high alert that comes back after this long is a second collapse, not a flapping condition: it asks for attention again. */
+const calmMsMin = 10_000
+const expireMs = 60_000
 
 /** All alerts by id: who was told of what, and what they did. */
 export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
   const entries = new Map<string, Entry>()
   /** alerts that a guardian may hear of later */
   const waiting = new Set<string>()
-  const counts = { fired: 0, resolved: 0, dropped: 0 }
-  const notifyOf = new Map(rules.map(rule => [rule.name, rule.notify]))
+  const counts = { fired: 0, reopened: 0, raised: 0, resolved: 0, alertsDropped: 0 }
+  const ruleOf = new Map(rules.map(rule => [rule.name, rule]))
+  let expiredAt = 0
 
   /** A decision of the engine becomes an alert, or a change of one; what the log has told already changes nothing. */
   function apply(transition: Transition): void {
-    const { decidedAt } = transition
+    const { change: decision, decidedAt } = transition
     if (transition.change === 'fired') {
       if (entries.has(transition.alert.id)) return
       counts.fired++
-      tell(add(transition.alert, transition.stored, decidedAt), {}, decidedAt)
+      tell(add(createEntry(transition.alert, transition.stored, decidedAt)), {}, decidedAt, { decision })
       return
     }
     const entry = entries.get(transition.id)
     if (!entry) return
+    const { alert } = entry
     switch (transition.change) {
-      case 'reopened':
-        if (entry.alert.phase === 'firing') return
-        tell(entry, { phase: 'firing', resolvedAt: null }, decidedAt)
+      case 'reopened': {
+        if (alert.phase === 'firing') return
+        counts.reopened++
+        const calm = alert.severity !== 'high' || transition.at - alert.resolvedAt! < calmMsMin || decidedAt < entry.silencedUntil
+        tell(entry, { phase: 'firing', resolvedAt: null, ...(!calm && unhandled) }, decidedAt, { decision })
         break
+      }
       case 'raised':
-        if (entry.alert.severity === transition.severity) return
+        if (alert.severity === transition.severity) return
+        counts.raised++
         entry.urgentSince = decidedAt
         waiting.add(transition.id)
-        tell(entry, { severity: transition.severity }, decidedAt)
+        // What was said of the lesser matter, "fine" perhaps, was not said of this one.
+        tell(entry, { severity: transition.severity, ...unhandled }, decidedAt, { decision })
         break
       case 'resolved':
-        if (entry.alert.phase === 'resolved') return
+        if (alert.phase === 'resolved') return
         counts.resolved++
-        tell(entry, { phase: 'resolved', resolvedAt: transition.at }, decidedAt)
+        tell(entry, { phase: 'resolved', resolvedAt: transition.at }, decidedAt, { decision })
     }
   }
 
   /** A change goes to the log and to everyone who hears of it, now or before. */
-  function tell(entry: Entry, patch: Partial<Alert>, now: number, note?: Note): void {
+  function tell(entry: Entry, patch: Partial<Alert>, now: number, cause: Cause): void {
     entry.alert = { ...entry.alert, ...patch }
     const route = routeOf(entry, now)
     const viewers = people.viewersOf(entry.alert)
@@ -88,29 +92,37 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       entry,
       viewers.filter(viewer => toldNow(entry, viewer, route)),
       now,
-      note,
+      cause,
     )
   }
 
   const toldNow = (entry: Entry, viewer: Viewer, route: Route) =>
     hears(viewer, entry.alert, route) || (entry.heard.has(viewer.account) && mayStillHear(viewer, entry.alert, route.consentGuardians))
 
-  function publish(entry: Entry, viewers: readonly Viewer[], now: number, note?: Note) {
+  function publish(entry: Entry, viewers: readonly Viewer[], now: number, { decision, note }: Cause) {
     const accounts = [...new Set(viewers.map(({ account }) => account))]
     for (const account of accounts) entry.heard.add(account)
     const to = accounts.map(account => [account, mailboxes.assign(account)] as const)
-    entry.change = { alert: entry.alert, stored: entry.stored, durable: false }
-    const alert = entry.stored ? { ...entry.alert, durable: true } : null
-    outbox.put({ kind: 'alert', at: now, alert, to, ...(note && { note }) }, entry.change)
+    entry.stored &&= mayStore(entry.alert)
+    entry.change = { alert: entry.alert, stored: entry.stored, durable: false, at: now }
+    const told = entry.stored
+      ? { alert: { ...entry.alert, durable: true }, to, ...(decision && { decision }), ...(note && { note }) }
+      : { alert: null, to }
+    outbox.put({ kind: 'alert', at: now, ...told }, entry.change, decision === 'fired')
   }
 
+  const mayStore = ({ school, student }: Alert) => people.consentOf(school, student).store
+
+  /** Without consent to the live view nothing of a student is shown but a call for help. */
+  const mayShow = ({ school, student, rule }: Alert) => people.consentOf(school, student).live || ruleOf.get(rule)?.kind === 'call'
+
   /** What nobody else has to hear: a line of the ledger. */
-  const noteOnly = (entry: Entry, note: Note): void => publish(entry, [], note.at, note)
+  const noteOnly = (entry: Entry, note: Note): void => publish(entry, [], note.at, { note })
 
   function routeOf(entry: Entry, now: number): Route {
     const { school, student, rule, handling } = entry.alert
     return {
-      notify: notifyOf.get(rule) ?? defaultNotify,
+      notify: ruleOf.get(rule)?.notify ?? defaultNotify,
       consentGuardians: people.consentOf(school, student).guardians,
       teacherHadTime: handling.state === 'closed' || now - entry.urgentSince >= afterTeacherMs,
     }
@@ -123,9 +135,12 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       if (entry && now - entry.urgentSince < afterTeacherMs) continue
       waiting.delete(id)
       if (!entry) continue
-      const route = routeOf(entry, now)
-      const late = people.viewersOf(entry.alert).filter(viewer => !entry.heard.has(viewer.account) && hears(viewer, entry.alert, route))
-      if (late.length > 0) publish(entry, late, now)
+      const late = people.viewersOf(entry.alert).filter(viewer => !entry.heard.has(viewer.account) && hearsLate(viewer, entry, now))
+      if (late.length > 0) publish(entry, late, now, {})
+    }
+    if (now - expiredAt >= expireMs) {
+      mailboxes.expire(now)
+      expiredAt = now
     }
     for (const [id, entry] of entries) {
       if (now - entry.urgentSince <= doneMsMax) break
@@ -133,19 +148,16 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
     }
   }
 
-  function add(alert: Alert, stored: boolean, at: number): Entry {
+  /** Whoever had to wait for the teacher. Who could have heard at once, and came since, is not told of what is past. */
+  function hearsLate(viewer: Viewer, entry: Entry, now: number): boolean {
+    const route = routeOf(entry, now)
+    return hears(viewer, entry.alert, route) && !hears(viewer, entry.alert, { ...route, teacherHadTime: false })
+  }
+
+  function add(entry: Entry): Entry {
     if (entries.size >= alertsMax) dropOne()
-    const entry = {
-      alert,
-      change: { alert, stored, durable: false },
-      stored,
-      urgentSince: at,
-      heard: new Set<string>(),
-      seen: new Set<string>(),
-      silencedUntil: 0,
-    }
-    entries.set(alert.id, entry)
-    waiting.add(alert.id)
+    entries.set(entry.alert.id, entry)
+    waiting.add(entry.alert.id)
     return entry
   }
 
@@ -158,7 +170,7 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       break
     }
     entries.delete(victim)
-    counts.dropped++
+    counts.alertsDropped++
   }
 
   /** An alert as this viewer may know it; null: for them it does not exist. */
@@ -175,7 +187,7 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
    * last 12 hours, the newest 20 of it: their page tells how it ended, after a reload too. Oldest first.
    */
   function shown(viewer: Viewer, now: number): Entry[] {
-    const theirs = [...entries.values()].filter(entry => isFor(viewer, entry, now))
+    const theirs = [...entries.values()].filter(entry => mayShow(entry.alert) && isFor(viewer, entry, now))
     const past = isFamily(viewer) ? theirs.filter(entry => isPast(viewer, entry, now)).slice(-pastMax) : []
     return theirs.filter(entry => isOpen(entry.alert) || past.includes(entry))
   }
@@ -188,18 +200,25 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
     const messages = mailboxes.since(viewer.account, epoch, seq)
     if (messages === 'gap') return messages
     const shown = messages.every(
-      ({ change: { alert } }) => alert && mayStillHear(viewer, alert, people.consentOf(alert.school, alert.student).guardians),
+      ({ change: { alert } }) =>
+        alert && mayShow(alert) && mayStillHear(viewer, alert, people.consentOf(alert.school, alert.student).guardians),
     )
     return shown ? messages : 'gap'
   }
 
-  /** The log tells what was told before the restart. */
-  function replay({ alert, to, at, note }: AlertRecord): void {
-    const change = { alert, stored: true, durable: true }
+  /** The log tells what was told before the restart; of who may not be stored any more, the numbers alone. */
+  function replay({ alert: logged, to, at, decision, note }: AlertRecord): void {
+    const alert = logged && mayStore(logged) ? logged : null
+    const change = { alert, stored: true, durable: true, at }
     for (const [account, seq] of to) mailboxes.sent(account, { seq, change })
+    // The server was there when their minute ended, and told whoever was there to hear it.
+    for (const id of waiting) if (at - entries.get(id)!.urgentSince > 2 * afterTeacherMs) waiting.delete(id)
     if (!alert) return
-    const entry = entries.get(alert.id) ?? add(alert, true, at)
-    if (entry.alert.severity !== alert.severity) entry.urgentSince = at
+    const entry = entries.get(alert.id) ?? add(createEntry(alert, true, at))
+    if (decision === 'raised') {
+      entry.urgentSince = at
+      waiting.add(alert.id)
+    } else if (!decision && !note) waiting.delete(alert.id)
     entry.alert = alert
     entry.change = change
     for (const [account] of to) entry.heard.add(account)
@@ -209,31 +228,33 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
 
   const save = (texts: TextsById): BookState => ({
     alerts: [...entries.values()]
-      .filter(({ stored }) => stored)
-      .map(({ alert, urgentSince, heard, seen, silencedUntil }) => ({
-        alert: packAlert(alert, texts),
-        urgentSince,
-        heard: [...heard],
-        seen: [...seen],
-        silencedUntil,
-      })),
+      .filter(({ alert, stored }) => stored && mayStore(alert))
+      .map(entry => packEntry(entry, waiting.has(entry.alert.id), texts)),
   })
 
   function restore(saved: BookState, texts: TextsById): void {
-    for (const { alert: packed, urgentSince, heard, seen, silencedUntil } of saved.alerts) {
-      const alert = unpackAlert(packed, texts)
-      const entry = add(alert, true, urgentSince)
-      Object.assign(entry, { heard: new Set(heard), seen: new Set(seen), silencedUntil, change: { alert, stored: true, durable: true } })
+    for (const packed of saved.alerts) {
+      const entry = unpackEntry(packed, texts)
+      if (!mayStore(entry.alert)) continue
+      add(entry)
+      if (!packed.waiting) waiting.delete(entry.alert.id)
     }
   }
 
-  return { apply, tell, noteOnly, advance, find, shown, since, replay, save, restore, counts }
+  return {
+    apply,
+    tell,
+    noteOnly,
+    advance,
+    find,
+    shown,
+    since,
+    replay,
+    save,
+    restore,
+    mayStore,
+    counts: () => ({ ...counts, alerts: entries.size }),
+  }
 }
 
-/** High latches: it stays until somebody took it. */
-const isOpen = ({ phase, severity, handling }: Alert) =>
-  handling.state !== 'closed' && (phase === 'firing' || (severity === 'high' && handling.state === 'open'))
-
 const isFamily = ({ role }: Viewer) => role === 'guardian' || role === 'student'
-
-const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && !isOpen(alert)

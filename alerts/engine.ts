@@ -1,27 +1,27 @@
 import type { Alert, Severity } from '../domain/alert.ts'
-import { studentKey } from '../domain/ids.ts'
 import { isJudged, type Reading } from '../domain/reading.ts'
 import { alertId, explain } from './explain.ts'
 import { createFeatures, type Features, type Trigger } from './features.ts'
 import { closeLife, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
-import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
+import type { PackedStudent } from './pack.ts'
 import type { BandReply, People } from './ports.ts'
 import { readReading, readSecond } from './read.ts'
 import type { Rule } from './rules/load.ts'
 import { upright } from './signs/fall.ts'
-import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
+import type { StudentState } from './student-state.ts'
+import { createStudents, type Place } from './students.ts'
 
 /** What the engine decided; `decidedAt` is the server's time of it, ms since 1970. */
 export type Transition = { decidedAt: number; stored: boolean } & (
   | { change: 'fired'; alert: Alert }
-  | { change: 'reopened'; id: string }
+  | { change: 'reopened'; id: string; at: number }
   | { change: 'raised'; id: string; severity: Severity }
   | { change: 'resolved'; id: string; at: number }
 )
 
 export interface EngineOptions {
   rules: readonly Rule[]
-  people: Pick<People, 'student' | 'lesson'>
+  people: Pick<People, 'student' | 'lesson' | 'consentOf' | 'expectedAt'>
   /** in the order of time; called from within observe, reply, closed and clockTo */
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */
@@ -36,12 +36,14 @@ export interface EngineState {
 
 export type Engine = ReturnType<typeof createEngine>
 
-const studentsMax = 20_000
 const forgetMs = 6 * 3_600_000
 const lateMs = 10_000
 /** The same child is not asked twice in this time. */
 const askMs = 30_000
 const callsMax = 16
+/** A band gets this long from the lesson's start, or the server's, to be heard for the first time. */
+const firstHeardMs = 60_000
+const expectEveryMs = 10_000
 /** Longer than this is not caught up second by second. */
 const catchUpMsMax = 3_600_000
 
@@ -50,25 +52,25 @@ const catchUpMsMax = 3_600_000
  * the receipts of readings in the same order live and in replay, so that a restart ends in the same alerts.
  */
 export function createEngine({ rules, people, decided, ask }: EngineOptions) {
-  const students = new Map<string, StudentState>()
+  const students = createStudents({ rules, people })
   const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
   const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
   const rulesOn = { reading: on('reading'), second: on('second'), reply: on('reply') }
   const inhibitors = rules.map(rule => rules.filter(other => other.inhibits.includes(rule.name)).map(other => other.index))
-  const counts = { evaluated: 0, notJudged: 0, studentsDropped: 0 }
+  const counts = { evaluated: 0, notJudged: 0, neverHeard: 0 }
   let clock = 0
   let heardSince = 0
 
   /** One reading, in order of receipt. Late, repeated and future ones change nothing. */
   function observe(reading: Reading, stored: boolean): void {
     clockTo(reading.receivedAt)
-    const known = students.get(studentKey(reading))
+    const known = students.find(reading)
     if (!isJudged(reading) || (known && reading.t <= known.t)) {
       counts.notJudged++
       return
     }
-    const state = known ?? add(reading)
-    if (state.lesson !== reading.lesson) enter(state, reading)
+    const state = known ?? students.add(reading)
+    students.enter(state, reading)
     state.band = reading.band
     state.stored = stored
     const { fall, collapse } = state
@@ -83,25 +85,26 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
   /** The child answers. An answer that was not asked for, and a call that came before, change nothing. */
   function reply({ message, t, at, ...place }: BandReply, stored: boolean): void {
     clockTo(at)
-    const known = students.get(studentKey(place))
+    const known = students.find(place)
     switch (message.kind) {
       case 'ok':
         if (known?.ask?.id === message.to) endBy(known, 'ok', Math.min(t, at), at)
         return
       case 'sos': {
-        const state = known ?? add(place)
+        const state = known ?? students.add(place)
         state.stored = stored
+        state.heardAt = Math.max(state.heardAt, at)
         const call = `${place.band}/${message.boot}/${message.seq}`
         if (state.calls.includes(call)) return
         state.calls = [...state.calls.slice(1 - callsMax), call]
-        judge(state, 'reply', Math.min(t, at), at)
+        judge(state, 'reply', Math.min(t, at), at, place)
       }
     }
   }
 
   /** A person closed an alert, at `now`. */
   function closed(alert: Pick<Alert, 'school' | 'student' | 'rule' | 'startedAt'>, now: number): void {
-    const state = students.get(studentKey(alert))
+    const state = students.find(alert)
     const rule = rules.find(({ name }) => name === alert.rule)
     if (!state || !rule) return
     const life = state.lives[rule.index]!
@@ -138,16 +141,49 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
   }
 
   function second(now: number) {
-    for (const [key, state] of students) {
-      const lesson = people.lesson(state.school, state.lesson)
-      const lessonOpen = lesson !== null && lesson.startsAt <= now && now < lesson.endsAt
-      readSecond(scratch.second, state, now, heardSince, lessonOpen)
-      judge(state, 'second', now, now)
-      if (now - state.heardAt > forgetMs && !state.lives.some(life => life.phase === 'firing')) students.delete(key)
+    if (now % expectEveryMs === 0) expectFirst(now)
+    for (const state of students.all()) {
+      if (people.consentOf(state.school, state.student).live) judgeSecond(state, now)
+      else withdraw(state, now)
+      if (now - state.heardAt > forgetMs && !state.lives.some(life => life.phase === 'firing')) students.forget(state)
     }
   }
 
-  function judge(state: StudentState, trigger: Trigger, t: number, decidedAt: number) {
+  function judgeSecond(state: StudentState, now: number) {
+    const lesson = people.lesson(state.school, state.lesson)
+    const lessonOpen = lesson !== null && lesson.startsAt <= now && now < lesson.endsAt
+    // What was not heard before the lesson is no silence in it.
+    readSecond(scratch.second, state, now, lessonOpen ? Math.max(heardSince, lesson.startsAt) : heardSince, lessonOpen)
+    judge(state, 'second', now, now)
+  }
+
+  /** A band that is dead from the start of the lesson has no reading that would begin the watch over its student. */
+  function expectFirst(now: number) {
+    for (const place of people.expectedAt?.(now) ?? []) {
+      if (now - Math.max(place.since, heardSince) < firstHeardMs) continue
+      const known = students.find(place)
+      if (known ? known.lesson === place.lesson : students.isFull()) continue
+      const state = known ?? students.add(place)
+      students.enter(state, place)
+      state.heardAt = Math.max(state.heardAt, place.since)
+      state.wornAt = Math.max(state.wornAt, place.since)
+      counts.neverHeard++
+    }
+  }
+
+  /** Consent to the live view is gone: what fires is over, and what was known of the student forgotten. A call for help stays. */
+  function withdraw(state: StudentState, now: number) {
+    for (const rule of rules) {
+      const life = state.lives[rule.index]!
+      if (rule.kind === 'call' || life.phase === 'inactive') continue
+      if (life.phase === 'firing') end(state, rule, life.incident, now, now)
+      move(state, rule, inactive)
+    }
+    students.strip(state)
+  }
+
+  /** `place`: where it happened, which for a late call is not where the student is. */
+  function judge(state: StudentState, trigger: Trigger, t: number, decidedAt: number, place: Place = state) {
     const features = scratch[trigger]
     for (const rule of rulesOn[trigger]) {
       const life = state.lives[rule.index]!
@@ -159,7 +195,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
       const inhibited = inhibitors[rule.index]!.some(index => state.lives[index]!.phase === 'firing')
       const next = nextLife(life, rule.hold, t, { condition, clear, heldMs, inhibited })
       if (next !== life) move(state, rule, next)
-      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, t, decidedAt)
+      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, t, decidedAt, place)
       else if (firing && next.phase !== 'firing') end(state, rule, life.incident, t, decidedAt)
       if (rule.raise && next.phase === 'firing' && !next.raised && rule.raise.condition.evaluate(features)) {
         move(state, rule, { ...next, raised: true })
@@ -176,16 +212,24 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
     if (rule.kind !== 'band') state.firing += Number(next.phase === 'firing') - Number(before.phase === 'firing')
   }
 
-  function begin(state: StudentState, rule: Rule, incident: Incident, features: Features, t: number, decidedAt: number) {
-    const { school, student, lesson, stored } = state
+  function begin(
+    state: StudentState,
+    rule: Rule,
+    incident: Incident,
+    features: Features,
+    t: number,
+    decidedAt: number,
+    { class: klass, lesson }: Place,
+  ) {
+    const { school, student, stored } = state
     const { startedAt, firedAt } = incident
     const id = idOf(state, rule, incident)
-    if (firedAt !== t) return decided({ change: 'reopened', id, decidedAt, stored })
+    if (firedAt !== t) return decided({ change: 'reopened', id, at: t, decidedAt, stored })
     const value = tenths(rule.value?.evaluate(features))
     const expected = tenths(rule.expected?.evaluate(features))
     const why = explain(rule.texts, { value, expected, seconds: (firedAt - startedAt) / 1_000, learning: features.learning ?? false })
     const alert: Alert = {
-      ...{ id, school, class: state.class, lesson, student, rule: rule.name, severity: rule.severity, phase: 'firing' },
+      ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: rule.severity, phase: 'firing' },
       ...{ handling: { state: 'open' }, startedAt, firedAt, resolvedAt: null, late: decidedAt - t > lateMs, durable: false },
       ...{ value, expected, why, drill: false },
     }
@@ -201,41 +245,19 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
     ask(state, receivedAt, receivedAt - t)
   }
 
-  function add(place: Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>): StudentState {
-    if (students.size >= studentsMax) {
-      const [oldest] = students.keys()
-      students.delete(oldest!)
-      counts.studentsDropped++
-    }
-    const lives = rules.map(() => inactive)
-    const state = createStudentState(place, people.student(place.school, place.student) ?? unknownStudent, lives)
-    students.set(studentKey(place), state)
-    return state
-  }
-
-  function enter(state: StudentState, reading: Reading) {
-    state.lesson = reading.lesson
-    state.class = reading.class
-    state.profile = profileOf(people.student(state.school, state.student) ?? unknownStudent)
-  }
-
-  /** Plain JSON of all students who may be stored. */
-  const save = (): EngineState => ({
-    clock,
-    heardSince,
-    students: [...students.values()].filter(({ stored }) => stored).map(state => packStudent(state, rules)),
-  })
+  const save = (): EngineState => ({ clock, heardSince, students: students.save() })
 
   function restore(saved: EngineState): void {
     clock = saved.clock
     heardSince = saved.heardSince
-    for (const packed of saved.students) {
-      const state = unpackStudent(packed, rules)
-      students.set(studentKey(state), state)
-    }
+    students.restore(saved.students)
   }
 
-  return { observe, reply, closed, clockTo, listenFrom, save, restore, counts, clock: () => clock }
+  return {
+    ...{ observe, reply, closed, clockTo, listenFrom, save, restore },
+    counts: () => ({ ...counts, ...students.counts() }),
+    clock: () => clock,
+  }
 }
 
 const tenths = (value: number | null | undefined) => (value == null ? null : Math.round(10 * value) / 10)

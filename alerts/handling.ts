@@ -31,7 +31,7 @@ export function handleMessage(book: Book, viewer: Viewer, message: ClientMessage
     case 'acknowledge': {
       if (handling.state !== 'open') break
       const said = { ...note('acknowledge'), ...(message.note && { text: message.note }) }
-      book.tell(entry, { handling: { state: 'acknowledged', by: account, at: now } }, now, said)
+      book.tell(entry, { handling: { state: 'acknowledged', by: account, at: now } }, now, { note: said })
       break
     }
     case 'silence': {
@@ -43,7 +43,7 @@ export function handleMessage(book: Book, viewer: Viewer, message: ClientMessage
     }
     case 'close':
       if (handling.state === 'closed') break
-      book.tell(entry, { handling: { state: 'closed', by: account, at: now, outcome: message.outcome } }, now, note('close'))
+      book.tell(entry, { handling: { state: 'closed', by: account, at: now, outcome: message.outcome } }, now, { note: note('close') })
       closed(entry.alert)
   }
   return { ok: true }

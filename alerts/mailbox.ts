@@ -8,6 +8,8 @@ export interface Change {
   /** consent to store */
   stored: boolean
   durable: boolean
+  /** ms since 1970, server clock */
+  at: number
 }
 
 export interface Message {
@@ -24,7 +26,7 @@ interface Box {
 
 export interface MailboxState {
   epoch: string
-  changes: (PackedAlert | null)[]
+  changes: [at: number, PackedAlert | null][]
   boxes: [account: string, assigned: number, ring: number[]][]
 }
 
@@ -32,17 +34,23 @@ export type Mailboxes = ReturnType<typeof createMailboxes>
 
 const ringMax = 500
 const boxesMax = 50_000
+/** An older message is no longer brought by a resume: it has heart rates in it. */
+const keptMs = 7 * 24 * 3_600_000
 
-/** For each recipient: contiguous numbers from 1, and the last 500 messages for a resume. */
+/** For each recipient: contiguous numbers from 1, and for a resume the last 500 messages of the last 7 days. */
 export function createMailboxes() {
   const boxes = new Map<string, Box>()
+  const counts = { mailboxesDropped: 0, messagesExpired: 0 }
   let epoch = newEpoch()
 
   function boxOf(account: string): Box {
     const known = boxes.get(account)
     if (known) return known
     // The dropped one starts again from 1, is found ahead of us, and gets a gap and a snapshot.
-    if (boxes.size >= boxesMax) boxes.delete(boxes.keys().next().value!)
+    if (boxes.size >= boxesMax) {
+      boxes.delete(boxes.keys().next().value!)
+      counts.mailboxesDropped++
+    }
     const box = { assigned: 0, sent: 0, ring: [] }
     boxes.set(account, box)
     return box
@@ -73,21 +81,36 @@ export function createMailboxes() {
 
   const position = (account: string): number => boxes.get(account)?.sent ?? 0
 
+  /** Forgets what is older than 7 days at `now` (ms since 1970). */
+  function expire(now: number): void {
+    for (const box of boxes.values()) {
+      const old = box.ring.findIndex(({ change }) => now - change.at <= keptMs)
+      counts.messagesExpired += box.ring.splice(0, old === -1 ? box.ring.length : old).length
+    }
+  }
+
   /** Whoever resumes gets a gap and a snapshot: numbers may have been seen that the log does not know. */
   const renew = () => {
     epoch = newEpoch()
   }
 
-  /** `pending`: given to the log but not sent yet; after a restart it counts as sent, so that a resume brings it. */
-  function save(pending: readonly { account: string; message: Message }[], texts: TextsById): MailboxState {
+  /**
+   * `pending`: given to the log but not sent yet; after a restart it counts as sent, so that a resume brings it.
+   * `mayStore`: consent as it stands now
+   */
+  function save(
+    pending: readonly { account: string; message: Message }[],
+    texts: TextsById,
+    mayStore: (alert: Alert) => boolean,
+  ): MailboxState {
     const indexOf = new Map<Change, number>()
     const changes: MailboxState['changes'] = []
     const index = (change: Change) => {
       const known = indexOf.get(change)
       if (known !== undefined) return known
-      const alert = change.stored ? change.alert : null
+      const alert = change.stored && change.alert && mayStore(change.alert) ? packAlert(change.alert, texts) : null
       indexOf.set(change, changes.length)
-      return changes.push(alert && packAlert(alert, texts)) - 1
+      return changes.push([change.at, alert]) - 1
     }
     const rings = new Map([...boxes].map(([account, box]) => [account, box.ring.map(({ change }) => index(change))]))
     for (const { account, message } of pending) rings.get(account)?.push(index(message.change))
@@ -98,16 +121,19 @@ export function createMailboxes() {
     }
   }
 
-  function restore(saved: MailboxState, texts: TextsById): void {
+  function restore(saved: MailboxState, texts: TextsById, mayStore: (alert: Alert) => boolean): void {
     epoch = saved.epoch
-    const changes = saved.changes.map(alert => ({ alert: alert && unpackAlert(alert, texts), stored: true, durable: true }))
+    const changes = saved.changes.map(([at, packed]) => {
+      const alert = packed && unpackAlert(packed, texts)
+      return { alert: alert && mayStore(alert) ? alert : null, stored: true, durable: true, at }
+    })
     for (const [account, assigned, ring] of saved.boxes) {
       const first = assigned - ring.length + 1
       boxes.set(account, { assigned, sent: assigned, ring: ring.map((at, i) => ({ seq: first + i, change: changes[at]! })) })
     }
   }
 
-  return { assign, sent, since, position, renew, save, restore, epoch: () => epoch }
+  return { assign, sent, since, position, expire, renew, save, restore, counts, epoch: () => epoch }
 }
 
 const newEpoch = () => randomBytes(9).toString('base64url')

@@ -14,6 +14,19 @@ export interface People {
   /** everybody who may hear of this student in this class; the policy is applied here */
   viewersOf(of: { school: string; class: string; student: string }): readonly Viewer[]
   viewer(school: string, account: string): Viewer | null
+  /** who should be heard at t (ms since 1970); without it a band that was never heard is not missed */
+  expectedAt?(t: number): Iterable<Expected>
+}
+
+/** A student with a band on, in an open lesson, whose consent to the live view stands. */
+export interface Expected {
+  school: string
+  student: string
+  band: string
+  class: string
+  lesson: string
+  /** ms since 1970: the lesson's start, or when the student got the band, whichever was later */
+  since: number
 }
 
 /** The durable log as alerts see it. */
@@ -48,6 +61,9 @@ export interface Note {
   untilMs?: number
 }
 
+/** What the engine makes of an alert. */
+export type Decision = 'fired' | 'reopened' | 'raised' | 'resolved'
+
 /**
  * One change of an alert in the durable log. `alert: null` spends the numbers of a change that must not be stored.
  * `at`: ms since 1970, server clock.
@@ -57,6 +73,8 @@ export interface AlertRecord {
   at: number
   alert: Alert | null
   to: readonly (readonly [account: string, seq: number])[]
+  /** the engine's decision that this tells; without one, people did something, or more of them were told */
+  decision?: Decision
   note?: Note
   /** the server began to listen: what was not heard before is no silence */
   listening?: true

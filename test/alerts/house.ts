@@ -1,4 +1,4 @@
-import { type AlertLog, type Alerts, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
+import { type AlertLog, type Alerts, type People, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
 import type { Viewer } from '../../domain/access.ts'
 import type { AlertMessage } from '../../domain/live.ts'
 import type { CommandMessage, ReplyMessage } from '../../domain/sample.ts'
@@ -6,7 +6,7 @@ import type { Consent } from '../../domain/student.ts'
 import { inTrace, trace, traceMs, traceStart } from '../support/trace.ts'
 import { ana, lesson } from './tell.ts'
 
-const person = (account: string, role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
+export const person = (account: string, role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
   ...{ account, role, school: 's1', name: account, language: 'en', classes: [], students: [] },
   ...more,
 })
@@ -20,7 +20,7 @@ export const admin = person('admin', 'admin')
 export const anasMother = person('mother', 'guardian', { students: ['ana'] })
 export const bensFather = person('father', 'guardian', { students: ['ben'] })
 export const anaHerself = person('ana', 'student', { students: ['ana'] })
-const everybody = [msSilva, mrKhan, otherTeacher, nurse, lead, admin, anasMother, bensFather, anaHerself]
+export const everybody: readonly Viewer[] = [msSilva, mrKhan, otherTeacher, nurse, lead, admin, anasMother, bensFather, anaHerself]
 
 /** A log in memory whose disk can be told to wait, or to fail. */
 export function createMemoryLog(records: ReplayRecord[] = []) {
@@ -58,23 +58,36 @@ export interface HouseOptions {
   disk?: ReturnType<typeof createMemoryLog>
   state?: unknown
   consent?: Partial<Consent>
+  people?: readonly Viewer[]
+  expectedAt?: People['expectedAt']
+  startsAt?: number
 }
 
 /** Alerts with a class, its people, and a log in memory. It is live at `traceStart` unless a restart says otherwise. */
-export async function openHouse({ disk = createMemoryLog(), state = null, consent = {} }: HouseOptions = {}) {
-  let now = traceStart
+export async function openHouse({
+  disk = createMemoryLog(),
+  state = null,
+  consent = {},
+  people = everybody,
+  expectedAt,
+  startsAt = traceStart,
+}: HouseOptions = {}) {
+  let now = startsAt
+  const given: Consent = { live: true, store: true, guardians: true, projector: true, ...consent }
   let saved = state
   let savedRecords = 0
   const commands: CommandMessage[] = []
+  const latencies: number[] = []
   const heard = new Map<string, AlertMessage[]>()
   const alerts: Alerts = await startAlerts({
     people: {
       student: (_, id) => ({ ...ana, id }),
       nameOf: (_, id) => `${id[0]!.toUpperCase()}${id.slice(1)}`,
-      consentOf: () => ({ live: true, store: true, guardians: true, projector: true, ...consent }),
+      consentOf: () => given,
       lesson: () => lesson,
-      viewersOf: () => everybody,
-      viewer: (_, account) => everybody.find(viewer => viewer.account === account) ?? null,
+      viewersOf: () => people,
+      viewer: (_, account) => people.find(viewer => viewer.account === account) ?? null,
+      ...(expectedAt && { expectedAt }),
     },
     log: disk.log,
     now: () => now,
@@ -84,6 +97,7 @@ export async function openHouse({ disk = createMemoryLog(), state = null, consen
       savedRecords = disk.records.length
     },
     command: (_, message) => commands.push(message),
+    sentAfter: latencyMs => latencies.push(latencyMs),
     logger: { info() {}, warn() {}, error: (_, text) => expectNone(text) },
   })
   alerts.subscribe((account, message) => heard.set(account, [...(heard.get(account) ?? []), message]))
@@ -95,6 +109,9 @@ export async function openHouse({ disk = createMemoryLog(), state = null, consen
     alerts,
     disk,
     commands,
+    latencies,
+    /** what the families allow; may be changed */
+    consent: given,
     heardBy: (viewer: Viewer) => heard.get(viewer.account) ?? [],
     /** `firing 1`, `resolved 2`: what this viewer heard, with its number */
     storyOf: (viewer: Viewer) => (heard.get(viewer.account) ?? []).map(tale).join(', '),

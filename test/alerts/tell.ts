@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createEngine, type Engine, type Transition } from '../../alerts/engine.ts'
+import type { People } from '../../alerts/ports.ts'
 import { loadRules } from '../../alerts/rules/load.ts'
 import type { Lesson } from '../../domain/lesson.ts'
 import type { Reading } from '../../domain/reading.ts'
@@ -22,12 +23,17 @@ export interface Stage {
   asked: { id: string; at: number; ageMs: number }[]
 }
 
-export function createStage(of: { student?: Student; lesson?: Lesson } = {}): Stage {
+export function createStage(of: { student?: Student; lesson?: Lesson; expectedAt?: People['expectedAt'] } = {}): Stage {
   const transitions: Transition[] = []
   const asked: Stage['asked'] = []
   const engine = createEngine({
     rules,
-    people: { student: () => of.student ?? ana, lesson: () => of.lesson ?? lesson },
+    people: {
+      student: () => of.student ?? ana,
+      lesson: () => of.lesson ?? lesson,
+      consentOf: () => ({ live: true, store: true, guardians: true, projector: true }),
+      ...(of.expectedAt && { expectedAt: of.expectedAt }),
+    },
     decided: transition => transitions.push(transition),
     ask: (state, at, ageMs) => asked.push({ id: state.ask!.id, at, ageMs }),
   })

@@ -1,0 +1,72 @@
+import { studentKey } from '../domain/ids.ts'
+import type { Reading } from '../domain/reading.ts'
+import { inactive } from './life-cycle.ts'
+import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
+import type { People } from './ports.ts'
+import type { Rule } from './rules/load.ts'
+import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
+
+export type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
+
+const studentsMax = 20_000
+
+/** Everyone under watch, and what is remembered of each. Past the bound the first who came goes. */
+export function createStudents({ rules, people }: { rules: readonly Rule[]; people: Pick<People, 'student' | 'consentOf'> }) {
+  const states = new Map<string, StudentState>()
+  const counts = { studentsDropped: 0 }
+  const student = ({ school, student }: Pick<Place, 'school' | 'student'>) => people.student(school, student) ?? unknownStudent
+
+  function add(place: Place): StudentState {
+    if (isFull()) {
+      states.delete(states.keys().next().value!)
+      counts.studentsDropped++
+    }
+    const state = createStudentState(
+      place,
+      student(place),
+      rules.map(() => inactive),
+    )
+    states.set(studentKey(place), state)
+    return state
+  }
+
+  const isFull = () => states.size >= studentsMax
+
+  /** Another lesson begins for the student. */
+  function enter(state: StudentState, { lesson, class: klass }: Place): void {
+    if (state.lesson === lesson) return
+    state.lesson = lesson
+    state.class = klass
+    state.profile = profileOf(student(state))
+  }
+
+  /** Nothing stays but the calls for help, answered or not: a redelivered one is the same one. */
+  function strip(state: StudentState): void {
+    const { calls, lives, firing, stored, heardAt } = state
+    if (calls.length === 0) forget(state)
+    else Object.assign(state, createStudentState(state, unknownStudent, lives), { calls, firing, stored, heardAt })
+  }
+
+  const forget = (state: StudentState): void => void states.delete(studentKey(state))
+
+  /** Plain JSON of all who may be stored, as their consent stands now. */
+  const save = (): PackedStudent[] =>
+    [...states.values()]
+      .filter(({ stored, school, student }) => stored && people.consentOf(school, student).store)
+      .map(state => packStudent(state, rules))
+
+  /** Who may not be watched or stored any more begins anew. */
+  function restore(saved: readonly PackedStudent[]): void {
+    for (const packed of saved) {
+      const { live, store } = people.consentOf(packed.school, packed.student)
+      if (live && store) states.set(studentKey(packed), unpackStudent(packed, rules))
+    }
+  }
+
+  return {
+    find: (place: Pick<Place, 'school' | 'student'>) => states.get(studentKey(place)),
+    all: () => states.values(),
+    ...{ add, isFull, enter, strip, forget, save, restore },
+    counts: () => ({ ...counts, students: states.size }),
+  }
+}
