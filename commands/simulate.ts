@@ -26,6 +26,8 @@ const usage = `npm run simulate -- [options]        bands against a running serv
 
 /** How long to wait for PUBACKs when nothing moves any more. */
 const patienceMs = 30_000
+/** How long to wait for a first answer to any band: a few tries, and a server that is just starting. */
+const firstAnswerMs = 6_000
 
 const wholeFrom = (min: number, max: number) => {
   const fix = `give a whole number from ${min} to ${max}`
@@ -129,16 +131,20 @@ function showProgress(fleet: Fleet): Disposable {
   }
 }
 
-/** Ends as soon as every band was refused: waiting longer would not help. */
-function allRefused(fleet: Fleet, signal: AbortSignal): Promise<false> {
+/** Ends when waiting longer would not help: every band was refused, or nobody has answered any. */
+function hopeless(fleet: Fleet, signal: AbortSignal): Promise<false> {
+  const startedAt = Date.now()
   return new Promise(resolve => {
     const timer = setInterval(() => {
-      const refused = Object.values(fleet.stats.refused).reduce((sum, count) => sum + count, 0)
-      if (refused === fleet.stats.bands) resolve(false)
+      const { bands, refused } = fleet.stats
+      const allRefused = Object.values(refused).reduce((sum, count) => sum + count, 0) === bands
+      if (allRefused || (unanswered(fleet.stats) && Date.now() - startedAt >= firstAnswerMs)) resolve(false)
     }, 1000)
     signal.addEventListener('abort', () => clearInterval(timer))
   })
 }
+
+const unanswered = ({ connections, refused }: FleetStats) => connections === 0 && Object.keys(refused).length === 0
 
 async function simulate(options: Options): Promise<number> {
   await using fleet = options.recordings.length > 0 ? await startRecordings(options) : startLesson(options)
@@ -148,7 +154,7 @@ async function simulate(options: Options): Promise<number> {
   let delivered: boolean
   {
     using _progress = showProgress(fleet)
-    delivered = await Promise.race([fleet.delivered(patienceMs), allRefused(fleet, over.signal), interrupted])
+    delivered = await Promise.race([fleet.delivered(patienceMs), hopeless(fleet, over.signal), interrupted])
     over.abort()
   }
   const { stats } = fleet
@@ -161,7 +167,9 @@ async function simulate(options: Options): Promise<number> {
   for (const [reason, count] of Object.entries(stats.refused)) {
     console.error(`${count} bands refused: ${reason}. Check --secret, --school and --prefix against what was seeded`)
   }
-  if (stats.heldSamples > 0) console.error(`${stats.heldSamples} samples were never acknowledged. Is the server at ${options.url} running?`)
+  if (unanswered(stats)) console.error(`No server answers at ${options.url}. Start it (npm run serve), or give its address with --url`)
+  else if (stats.heldSamples > 0)
+    console.error(`${stats.heldSamples} samples were never acknowledged. Does ${options.url} still run, and has its disk room?`)
   return delivered && stats.dropped === 0 && Object.keys(stats.refused).length === 0 ? 0 : 1
 }
 

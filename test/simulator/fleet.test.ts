@@ -112,6 +112,11 @@ describe('npm run simulate', () => {
     expect([status, err]).toEqual([1, expect.stringContaining('2 bands refused: wrong credential. Check --secret')])
   })
 
+  test('says that nobody answers at the url and what to do, long before the lesson is over', async () => {
+    const { status, err } = await simulate('--url', 'mqtt://127.0.0.1:1', '--bands', '2', '--seconds', '600')
+    expect([status, err]).toEqual([1, expect.stringContaining('No server answers at mqtt://127.0.0.1:1. Start it (npm run serve)')])
+  })
+
   test.each([
     [['--speed', '0'], /--speed: give a whole number from 1 to 1000/],
     [['--incident', 'tumble@3'], /incident "tumble@3" is not kind@seconds/],
