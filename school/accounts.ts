@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Viewer } from '../domain/access.ts'
 import type { Language } from '../domain/alert.ts'
-import { Id } from '../domain/ids.ts'
 import { listBy, snapshot, transaction } from './database.ts'
+import { idOf } from './ids.ts'
 import { hashSecret } from './keys.ts'
 
 export interface Account {
@@ -74,6 +74,7 @@ export function createAccounts({ database, key }: { database: DatabaseSync; key:
     WHERE school = excluded.school`)
 
   const updatePassword = database.prepare('UPDATE accounts SET password = ? WHERE id = ?')
+  const updateLanguage = database.prepare('UPDATE accounts SET language = ? WHERE id = ?')
 
   const parts: Accounts = {
     get schools() {
@@ -91,14 +92,14 @@ export function createAccounts({ database, key }: { database: DatabaseSync; key:
     },
 
     addSchool(id, title) {
-      insertSchool.run(Id.parse(id), title)
+      insertSchool.run(idOf('school', id), title)
       parts.load()
     },
 
     registerBands(list) {
       transaction(database, () => {
         for (const { band, school, secret } of list)
-          if (insertBand.run(Id.parse(band), school, hashSecret(key, band, secret)).changes === 0)
+          if (insertBand.run(idOf('band', band), school, hashSecret(key, band, secret)).changes === 0)
             throw new Error(`band ${band} belongs to another school: give these bands other ids`)
       })
       parts.load()
@@ -109,7 +110,7 @@ export function createAccounts({ database, key }: { database: DatabaseSync; key:
     saveAccounts(list) {
       transaction(database, () => {
         for (const { id, school, role, language, name = null, student = null } of list)
-          if (insertAccount.run(Id.parse(id), school, role, name, student, language).changes === 0)
+          if (insertAccount.run(idOf('account', id), school, role, name, student, language).changes === 0)
             throw new Error(`account ${id} belongs to another school: choose another id`)
       })
       parts.load()
@@ -122,7 +123,13 @@ export function createAccounts({ database, key }: { database: DatabaseSync; key:
       parts.load()
     },
     setRole: (account, role) => update('UPDATE accounts SET role = ? WHERE id = ?', role, account),
-    setLanguage: (account, language) => update('UPDATE accounts SET language = ? WHERE id = ?', language, account),
+    setLanguage(id, language) {
+      const account = accounts.get(id)
+      if (!account) throw new Error(`no such account: ${id}`)
+      updateLanguage.run(language, id)
+      // Not loaded again: everybody may do this, as often as they like.
+      account.language = language
+    },
     disable: (account, at) => update('UPDATE accounts SET disabled_at = ? WHERE id = ?', at, account),
 
     load() {

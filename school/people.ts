@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Student } from '../domain/student.ts'
+import { idOf } from './ids.ts'
 import type { Purpose } from './people-index.ts'
 
 export interface NewStudent extends Omit<Student, 'school' | 'ageYears'> {
@@ -19,7 +20,7 @@ export interface NewLesson {
   endsAt: number
 }
 
-/** What may be written about a school's people. Saying the same again changes nothing; what ends stays as history. Times in ms since 1970. */
+/** What may be written about a school's people. Saying the same again changes nothing; what ends stays as history. Times in ms since 1970. Throws for what is no id. */
 export interface People {
   saveClass(id: string, title: string): void
   saveStudent(student: NewStudent): void
@@ -59,23 +60,25 @@ export function createPeople({ people, identity }: { people: DatabaseSync; ident
   const bar = write(
     'INSERT INTO guardians (account, student, barred_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET barred_at = excluded.barred_at',
   )
+  const saveClass = write('INSERT INTO classes (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title = excluded.title')
   const releaseTeacher = write('UPDATE teachers SET until_at = ? WHERE account = ? AND class = ? AND until_at IS NULL')
   const saveLesson = write(`
     INSERT INTO lessons (id, class, title, starts_at, ends_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET title = excluded.title, starts_at = excluded.starts_at, ends_at = excluded.ends_at`)
 
   return {
-    saveClass: write('INSERT INTO classes (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title = excluded.title'),
+    saveClass: (id, title) => saveClass(idOf('class', id), title),
     saveStudent(student) {
-      saveName.run(student.id, student.name)
-      const { id, place, bornMonth, sex, restingBpm, maxBpm, flags } = student
+      const id = idOf('student', student.id)
+      saveName.run(id, student.name)
+      const { place, bornMonth, sex, restingBpm, maxBpm, flags } = student
       saveStudent(id, student.class, place, bornMonth, sex, restingBpm, maxBpm, JSON.stringify(flags))
     },
     assign(band, student, at) {
       if (wearer.get(band, student)) return
       release(at, band)
       releaseWearer(at, student)
-      assign(band, student, at)
+      assign(idOf('band', band), student, at)
     },
     release: (band, at) => release(at, band),
     giveConsent: write('INSERT INTO consents (student, purpose, given_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
@@ -84,7 +87,7 @@ export function createPeople({ people, identity }: { people: DatabaseSync; ident
     barGuardian: bar,
     assignTeacher: write('INSERT INTO teachers (account, class, from_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     releaseTeacher: (account, classId, at) => releaseTeacher(at, account, classId),
-    saveLesson: ({ id, class: classId, title, startsAt, endsAt }) => saveLesson(id, classId, title, startsAt, endsAt),
+    saveLesson: ({ id, class: classId, title, startsAt, endsAt }) => saveLesson(idOf('lesson', id), classId, title, startsAt, endsAt),
     addCover: write('INSERT INTO covers (lesson, account) VALUES (?, ?) ON CONFLICT DO NOTHING'),
   }
 }
