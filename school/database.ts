@@ -4,8 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 /** Each file's schema is the list of migrations in `migrations/{schema}`, in the order of their names; its version is how many have run. */
 export type Schema = 'accounts' | 'school' | 'identity'
 
-/** Another process's transaction is waited for this long, the loop standing still: a write here is a few milliseconds. */
-const busyMsMax = 2_000
+/** Another process's transaction is waited for this long while a file is opened, before anything is monitored, */
+const openingBusyMsMax = 2_000
+/** and this long from then on, for the loop stands still meanwhile. */
+export const busyMsMax = 100
 
 /**
  * Opens the file and brings it to the newest schema. A commit is on the disk when it returns, and what is deleted is
@@ -13,17 +15,21 @@ const busyMsMax = 2_000
  */
 export function openDatabase(file: string, schema: Schema): DatabaseSync {
   const migrations = migrationsOf(schema)
-  const database = new DatabaseSync(file, { timeout: busyMsMax })
+  const database = new DatabaseSync(file, { timeout: openingBusyMsMax })
   try {
     refuseNewer(file, versionOf(database), migrations.length)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
     if (versionOf(database) < migrations.length) migrate(database, migrations)
+    database.exec(`PRAGMA busy_timeout = ${busyMsMax}`)
   } catch (error) {
     database.close()
     throw error
   }
   return database
 }
+
+/** Whether another process held the file for too long: nothing was done, and it may be tried again. */
+export const isBusy = (error: unknown) => (error as { errcode?: number }).errcode === 5 // SQLITE_BUSY
 
 /** All of it or nothing: whatever `work` throws undoes what it wrote. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {

@@ -18,6 +18,17 @@ export interface Refusal {
   refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent'
 }
 
+/** A student of whom readings should be coming in. */
+export interface Expected {
+  school: string
+  student: string
+  band: string
+  class: string
+  lesson: string
+  /** ms since 1970: since when the lesson, the band and the consent are all there */
+  since: number
+}
+
 /** One school's people and lessons. Questions are answered from memory. */
 export interface Roster extends Disposable {
   readonly people: PeopleIndex
@@ -26,6 +37,8 @@ export interface Roster extends Disposable {
   readonly lessons: Lessons
   /** the band's student, lesson and consent at t (ms since 1970, corrected) */
   at(band: string, t: number): Assignment | Refusal
+  /** who has a band, live consent and a lesson going on at t (ms since 1970), not its margins; about 0.2 µs a student */
+  expectedAt(t: number): Generator<Expected>
   /** writes in one transaction, then answers by it */
   change(write: (people: People) => void): void
   /** answers by the files when another process has written them, or a month has passed and ages with it */
@@ -69,6 +82,19 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
       if (!lesson) return noLesson
       const consent = consentAt(wearing.consent, t)
       return consent.live || consent.store ? { student: wearing.student, lesson, consent } : noConsent
+    },
+
+    *expectedAt(t) {
+      const open = new Map<string, Lesson>()
+      for (const lesson of lessons.at(t)) if (t >= lesson.startsAt && t < lesson.endsAt) open.set(lesson.class, lesson)
+      if (open.size === 0) return
+      for (const [band, wearings] of index.wearings) {
+        const wearing = wearingAt(wearings, t)
+        const lesson = wearing && open.get(wearing.student.class)
+        if (!lesson || !consentAt(wearing.consent, t).live) continue
+        const since = Math.max(lesson.startsAt, wearing.fromAt, wearing.consent.live!)
+        yield { school, student: wearing.student.id, band, class: lesson.class, lesson: lesson.id, since }
+      }
     },
 
     change(write) {

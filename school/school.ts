@@ -8,9 +8,10 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { openDatabase, watchCommits } from './database.ts'
 import { openKey } from './keys.ts'
 import { distanceMs } from './lessons.ts'
+import { createPasswords } from './passwords.ts'
 import type { People } from './people.ts'
 import { consentAt } from './people-index.ts'
-import { type Assignment, openRoster, type Refusal, type Roster } from './roster.ts'
+import { type Assignment, type Expected, openRoster, type Refusal, type Roster } from './roster.ts'
 import { createSessions } from './sessions.ts'
 import { type Credentials, createSignIn, type SignIn, type SignInRefusal } from './sign-in.ts'
 import { viewerAt, viewersOf } from './viewers.ts'
@@ -32,6 +33,8 @@ export interface School extends AsyncDisposable {
   addSchool(id: string, title: string): void
   credential: Accounts['credential']
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
+  /** of every school: students with a band that is not revoked and live consent, in a lesson that is going on at t, not its margins */
+  expectedAt(t: number): Generator<Expected>
 
   student(school: string, id: string): Student | null
   /** the pseudonym itself where there is no name (any more) */
@@ -75,8 +78,11 @@ export interface School extends AsyncDisposable {
   advance(now: number): void
   /** why what another process wrote is not seen, or null */
   readonly degraded: string | null
-  readonly counts: SignIn['counts']
+  readonly counts: SignIn['counts'] & { sessionsEvicted: number }
 }
+
+/** Half a minute of work: whoever comes later is told to try again. */
+const passwordsWaitingMax = 64
 
 /** Opens, or makes, the installation's people. Throws, with what to do, when a newer program wrote a file or the key is missing. */
 export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promise<School> {
@@ -90,7 +96,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
   const loadIfChanged = watchCommits(database, load)
   const accounts = createAccounts({ database, key: openKey(join(dataFolder, 'installation.key'), hasBands(database)) })
   const sessions = createSessions({ database })
-  const signIn = createSignIn({ database, accounts, sessions })
+  const signIn = createSignIn({ database, accounts, sessions, passwords: createPasswords({ waitingMax: passwordsWaitingMax }) })
   let degraded: string | null = null
   load()
   for (const id of accounts.schools.keys()) open(id)
@@ -107,6 +113,11 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
 
     credential: accounts.credential,
     rosterAt: (id, band, t) => (accounts.schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
+
+    *expectedAt(t) {
+      for (const people of rosters.values())
+        for (const expected of people.expectedAt(t)) if (accounts.schoolOf(expected.band) === expected.school) yield expected
+    },
 
     student: (id, student) => roster(id)?.people.students.get(student) ?? null,
     nameOf: (id, student) => roster(id)?.names.get(student) ?? student,
@@ -194,10 +205,11 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
       return degraded
     },
     get counts() {
-      return signIn.counts
+      return { ...signIn.counts, sessionsEvicted: sessions.evicted }
     },
 
     async [Symbol.asyncDispose]() {
+      for (const error of faultOf(sessions.flush)) log.warn({ err: error }, 'when people were last seen is not written')
       opened.dispose()
     },
   }

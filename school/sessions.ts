@@ -9,12 +9,12 @@ export const sessionMsMax = 30 * 24 * 3_600_000
 /** Of one account; the one idle longest makes room. Wide, for the demo's link is one account on every screen of a room. */
 const sessionsPerAccountMax = 1_000
 
-/** How much of "last seen" a crash may forget. */
-const seenFlushMs = 60_000
+/** How much of "last seen" a crash may forget: a write once a minute would stop the loop on a slow disk for little. */
+const seenFlushMs = 3_600_000
 
 /** Sessions in memory and, as hashes of their tokens, in accounts.db. All times in ms since 1970. */
 export interface Sessions {
-  /** a new token, 256 random bits */
+  /** A new token, 256 random bits. The caller holds the transaction. */
   open(account: string, now: number): string
   /** whose session it is; asking is no sign of life */
   accountOf(token: string, now: number): string | null
@@ -24,8 +24,12 @@ export interface Sessions {
   closeAll(account: string): void
   /** what is in the file stands in memory */
   load(): void
-  /** drops the expired, writes when the others were seen */
+  /** once an hour: drops the expired, writes when the others were seen */
   advance(now: number): void
+  /** writes when they were seen */
+  flush(): void
+  /** those that made room for another of their account */
+  readonly evicted: number
 }
 
 interface Session {
@@ -37,7 +41,8 @@ interface Session {
 export function createSessions({ database }: { database: DatabaseSync }): Sessions {
   let sessions = new Map<string, Session>()
   const seen = new Set<string>()
-  let flushedAt = 0
+  let flushedAt = Number.NEGATIVE_INFINITY
+  let evicted = 0
   const insert = database.prepare('INSERT INTO sessions (token, account, created_at, seen_at) VALUES (?, ?, ?, ?)')
   const remove = database.prepare('DELETE FROM sessions WHERE token = ?')
   const removeAll = database.prepare('DELETE FROM sessions WHERE account = ?')
@@ -53,16 +58,24 @@ export function createSessions({ database }: { database: DatabaseSync }): Sessio
     const [oldest] = own.reduce((a, b) => (b[1].seenAt < a[1].seenAt ? b : a))
     remove.run(oldest)
     sessions.delete(oldest)
+    evicted++
+  }
+
+  function write(expired: readonly string[]) {
+    if (expired.length + seen.size === 0) return
+    transaction(database, () => {
+      for (const hash of expired) remove.run(hash)
+      for (const hash of seen) update.run(sessions.get(hash)?.seenAt ?? 0, hash)
+    })
+    seen.clear()
   }
 
   return {
     open(account, now) {
       const token = createToken()
       const hash = hashToken(token)
-      transaction(database, () => {
-        makeRoom(account)
-        insert.run(hash, account, now, now)
-      })
+      makeRoom(account)
+      insert.run(hash, account, now, now)
       sessions.set(hash, { account, createdAt: now, seenAt: now })
       return token
     },
@@ -103,15 +116,16 @@ export function createSessions({ database }: { database: DatabaseSync }): Sessio
 
     advance(now) {
       if (now - flushedAt < seenFlushMs) return
-      flushedAt = now
       const expired = [...sessions].filter(([, session]) => !holds(session, now)).map(([hash]) => hash)
-      if (expired.length + seen.size === 0) return
-      transaction(database, () => {
-        for (const hash of expired) remove.run(hash)
-        for (const hash of seen) update.run(sessions.get(hash)?.seenAt ?? 0, hash)
-      })
+      write(expired)
+      flushedAt = now
       for (const hash of expired) sessions.delete(hash)
-      seen.clear()
+    },
+
+    flush: () => write([]),
+
+    get evicted() {
+      return evicted
     },
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../school/database.ts'
+import { busyMsMax, openDatabase } from '../../school/database.ts'
 import { openSchool } from '../../school/school.ts'
 import { emptyInstallation, minute, type SmallSchool, smallSchool, ten } from './small-school.ts'
 
@@ -100,6 +100,55 @@ test('a school seeded by another process is seen, bands, roster and sign-in', as
   expect('refused' in school.rosterAt('s1', 'b1', ten)).toBe(false)
 })
 
+test('what another process holds is not waited for: no link is spent for nothing, and what advance had to do it does later', async () => {
+  await using small = await smallSchool()
+  const { school, dataFolder } = small
+  const link = school.createLink('silva')
+  const signIn = () => school.signIn({ token: link }, { address: '::1', now: ten })
+  using other = new DatabaseSync(join(dataFolder, 'accounts.db'))
+  using pragmas = openDatabase(join(dataFolder, 'accounts.db'), 'accounts')
+  expect(pragmas.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: busyMsMax })
+
+  other.exec('BEGIN IMMEDIATE')
+  expect(await signIn()).toEqual({ refused: 'busy' })
+  expect(school.counts.busy).toBe(1)
+  school.advance(ten)
+  expect(school.degraded).toMatch('database is locked')
+  other.exec('ROLLBACK')
+  school.advance(ten + 1_000)
+  expect(school.degraded).toBeNull()
+  expect(await signIn()).toMatchObject({ viewer: { account: 'silva' } })
+})
+
+test('that people are there is no reason to write', async () => {
+  await using small = await smallSchool()
+  const { school, dataFolder } = small
+  const answer = await school.signIn({ token: school.createLink('silva') }, { address: '::1', now: ten })
+  school.advance(ten)
+  using other = new DatabaseSync(join(dataFolder, 'accounts.db'))
+  const commits = other.prepare('PRAGMA data_version')
+  const before = commits.get()
+  for (let t = ten; t < ten + 59 * minute; t += minute) {
+    if ('session' in answer) school.touch(answer.session, t)
+    school.advance(t)
+  }
+  expect(commits.get()).toEqual(before)
+  school.advance(ten + 60 * minute)
+  expect(commits.get()).not.toEqual(before)
+})
+
+test('a language changed is on disk, and nothing else is loaded again for it', async () => {
+  await using small = await smallSchool()
+  const { school } = small
+  const [silva, okoye] = [school.accounts.account('silva'), school.accounts.account('okoye')]
+  school.setLanguage('silva', 'zh')
+  expect([school.accounts.account('silva') === silva, school.accounts.account('okoye') === okoye]).toEqual([true, true])
+  expect(school.viewersOf({ school: 's1', class: '7B', student: 'ana' }).find(({ account }) => account === 'silva')?.language).toBe('zh')
+  expect(() => school.setLanguage('ghost', 'zh')).toThrow('no such account')
+  await using again = await reopen(small)
+  expect(again.viewer('s1', 'silva')?.language).toBe('zh')
+})
+
 test('what another process changes in a school that is open takes effect', async () => {
   await using small = await smallSchool()
   const { school } = small
@@ -107,8 +156,10 @@ test('what another process changes in a school that is open takes effect', async
   meddle(small, 'schools/s1/school.db', `UPDATE consents SET withdrawn_at = ${ten} WHERE student = 'ana'`)
   meddle(small, 'schools/s1/identity.db', `UPDATE names SET name = 'Benjamin' WHERE student = 'ben'`)
   meddle(small, 'accounts.db', `UPDATE accounts SET disabled_at = ${ten} WHERE id = 'silva'`)
+  meddle(small, 'accounts.db', `UPDATE bands SET revoked_at = ${ten} WHERE id = 'b2'`)
   school.advance(ten + 1_000)
   expect(school.rosterAt('s1', 'b1', ten + minute)).toEqual({ refused: 'no-consent' })
+  expect(['b1', 'b2'].map(school.accounts.schoolOf)).toEqual(['s1', undefined])
   expect(school.nameOf('s1', 'ben')).toBe('Benjamin')
   expect('session' in session && school.viewerOf(session.session, ten + 1_000)).toBeNull()
 })

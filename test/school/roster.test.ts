@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { purposes } from '../../school/people-index.ts'
+import type { School } from '../../school/school.ts'
 import { hour, minute, smallSchool, student, ten } from './small-school.ts'
 
 const told = (answer: object) => ('refused' in answer ? answer.refused : (answer as { student: { id: string } }).student.id)
@@ -75,6 +76,46 @@ test('consent holds from when it was given; withdrawn, samples held back from be
   expect([consentAt(ten), consentAt(ten + 6 * minute)]).toEqual(['no-consent', 'no-consent'])
   school.change('s1', people => people.giveConsent('ana', 'live', ten + 30 * minute))
   expect([consentAt(ten + 30 * minute - 1), consentAt(ten + 30 * minute)]).toEqual(['no-consent', 'ana'])
+})
+
+test.each([
+  ['a minute before the lesson, in its margin', -minute, ''],
+  ['at its start', 0, 'ana b1 0, ben b2 0'],
+  ['after Ben’s band went to Cleo', 20 * minute, 'ana b1 0, cleo b2 20'],
+  ['with Ana’s consent withdrawn and given again', 30 * minute, 'ana b1 30, cleo b2 20'],
+  ['with Cleo’s band revoked', 40 * minute, 'ana b1 30'],
+  ['at the end', 45 * minute, ''],
+])('expected are students with a band and live consent in a lesson that is going on: %s', async (_, after, expected) => {
+  await using small = await smallSchool()
+  const { school } = small
+  const t = ten + after
+  school.change('s1', people => {
+    people.saveStudent(student('cleo', 3))
+    people.saveStudent(student('dora', 4))
+    people.assign('b3', 'dora', ten)
+    people.giveConsent('dora', 'store', ten)
+    people.giveConsent('cleo', 'live', ten)
+    if (t >= ten + 20 * minute) people.assign('b2', 'cleo', ten + 20 * minute)
+    if (t >= ten + 30 * minute) people.withdrawConsent('ana', 'live', ten + 29 * minute)
+    if (t >= ten + 30 * minute) people.giveConsent('ana', 'live', ten + 30 * minute)
+  })
+  if (t >= ten + 40 * minute) school.accounts.revokeBand('b2', ten + 40 * minute)
+  const all = [...school.expectedAt(t)]
+  expect(all.map(({ student: id, band, since }) => `${id} ${band} ${(since - ten) / minute}`).join(', ')).toBe(expected)
+  for (const each of all) expect(each).toMatchObject({ school: 's1', class: '7B', lesson: 'pe' })
+})
+
+test.each<[string, (school: School) => void]>([
+  ['school', school => school.addSchool('../s3', 'Ana García')],
+  ['band', school => school.accounts.registerBands([{ band: 'b/#', school: 's1', secret: 'x' }])],
+  ['account', school => school.accounts.saveAccounts([{ id: 'Ana García', school: 's1', role: 'nurse', name: 'Ana', language: 'en' }])],
+  ['class', school => school.change('s1', people => people.saveClass('7 B', 'Class 7B'))],
+  ['student', school => school.change('s1', people => people.saveStudent(student('Ana García', 3)))],
+  ['lesson', school => school.change('s1', people => people.saveLesson({ id: '', class: '7B', title: 'PE', startsAt: 0, endsAt: 1 }))],
+  ['band', school => school.change('s1', people => people.assign('b+', 'ana', ten))],
+])('a %s under what can’t be an id is refused, and what was given is not repeated', async (noun, write) => {
+  await using small = await smallSchool()
+  expect(() => write(small.school)).toThrow(new Error(`${noun} id: 1 to 64 letters, digits, _ or -`))
 })
 
 test('neighbouring lessons share their margin: the nearer one has the sample', async () => {

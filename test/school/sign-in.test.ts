@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openSchool } from '../../school/school.ts'
+import { openSchool, type School } from '../../school/school.ts'
 import { sessionIdleMsMax, sessionMsMax } from '../../school/sessions.ts'
 import type { Credentials } from '../../school/sign-in.ts'
 import { day, minute, type SmallSchool, smallSchool, ten } from './small-school.ts'
@@ -55,6 +55,22 @@ test('a reusable link signs in again and again, and is in no file', async () => 
   expect(await other.signIn({ token }, { address: '::1', now: ten })).toEqual(wrong)
 })
 
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.8.8', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['192.168.1.20', false],
+  ['::ffff:192.168.1.20', false],
+  ['fe80::1', false],
+  ['', false],
+])('a reusable link is good from this machine alone: from %j %s', async (address, good) => {
+  await using small = await smallSchool()
+  const token = small.school.createLink('silva', { reusable: true })
+  const answer = await signIn(small, { token }, ten, address)
+  expect('refused' in answer ? answer : answer.viewer.account).toEqual(good ? 'silva' : wrong)
+})
+
 test('neither tokens nor secrets nor passwords are in the files, nor names in accounts', async () => {
   await using small = await smallSchool()
   const link = small.school.createLink('okoye')
@@ -98,11 +114,15 @@ test('an idle session holds to the last millisecond', async () => {
   expect([at(ten + sessionIdleMsMax - 1), at(ten + sessionIdleMsMax)]).toEqual(['silva', undefined])
 })
 
-test('sessions outlive a restart with when they were last seen', async () => {
+test.each([
+  ['a crash with what was so within the hour', (school: School) => school.advance(ten + 60 * minute)],
+  ['a restart with what was so then', (school: School) => school[Symbol.asyncDispose]()],
+])('sessions outlive %s', async (_, end) => {
   await using small = await smallSchool()
   const session = await signedIn(small, 'silva')
+  small.school.advance(ten)
   small.school.touch(session, ten + 5 * minute)
-  small.school.advance(ten + 6 * minute)
+  await end(small.school)
   await using again = await openSchool({
     dataFolder: small.dataFolder,
     now: () => ten,
