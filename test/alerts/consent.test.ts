@@ -36,20 +36,20 @@ describe('withdrawn', () => {
     expect(house.alerts.handle(msSilva, { type: 'acknowledge', id: house.heardBy(msSilva)[0]!.id }, house.now())).toEqual({ ok: true })
     house.passTo(house.now() + 120_000)
     expect(house.heardBy(msSilva).filter(({ rule }) => rule === 'not-monitored')).toEqual([])
-    expect(house.saved()).toMatchObject({ engine: { students: [] } })
+    expect(await house.checkpoint()).toMatchObject({ engine: { students: [] } })
   })
 
   test('to storing: from then on in memory alone, and no checkpoint keeps it', async () => {
     await using house = await openHouse()
     house.alerts.live(house.now())
-    house.play(`${collapse} 150x10`)
-    expect(JSON.stringify(house.saved())).toContain('soft-collapse')
+    house.play(collapse)
+    expect(JSON.stringify(await house.checkpoint())).toContain('soft-collapse')
     house.consent.store = false
     const before = house.disk.records.length
-    house.play('lie 150x5 walk 120x20', 'ana', { stored: false })
+    house.play('walk 120x20', 'ana', { stored: false })
     expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing, 2 soft-collapse high resolved')
+    expect(await house.checkpoint()).toMatchObject({ engine: { students: [] } })
     expect(JSON.stringify([house.saved(), house.disk.records.slice(before)])).not.toContain('soft-collapse')
-    expect(house.saved()).toMatchObject({ engine: { students: [] } })
   })
 
   test('while the server was off: nothing of it comes back, nobody is told, and others are not told again', async () => {
@@ -58,6 +58,7 @@ describe('withdrawn', () => {
     house.alerts.live(house.now())
     const state = house.saved()
     house.play(collapse)
+    await house.checkpoint()
     for (const consent of [{ live: false }, { store: false }]) {
       for (const [saved, from] of [
         [state, 0],
@@ -71,7 +72,7 @@ describe('withdrawn', () => {
         expect(again.alerts.shown(msSilva)).toEqual([])
         expect(again.alerts.position(msSilva)).toEqual(house.alerts.position(msSilva))
         expect(again.alerts.since(msSilva, house.alerts.position(msSilva).epoch, 0)).toBe('gap')
-        expect(again.saved()).toMatchObject({ engine: { students: [] } })
+        expect(await again.checkpoint()).toMatchObject({ engine: { students: [] } })
       }
     }
   })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type AlertLog, type Alerts, type People, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
 import type { Viewer } from '../../domain/access.ts'
 import type { AlertMessage } from '../../domain/live.ts'
@@ -120,6 +121,13 @@ export async function openHouse({
     /** how many records the checkpoint has seen */
     savedRecords: () => savedRecords,
     passTo,
+    /** Ten seconds on, and what the checkpoint then holds. */
+    async checkpoint() {
+      // The one before is written when the event loop turns.
+      await setImmediate()
+      passTo(now + 11_000)
+      return saved
+    },
     /** Lets a student live through a trace from now on, `batch` seconds a message, written to the log as the gate does: after it was observed. */
     play(line: string, student = 'ana', { stored = true, batch = 1 } = {}) {
       const end = now + traceMs(line)

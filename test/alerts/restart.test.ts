@@ -20,15 +20,15 @@ describe('a restart tells nobody what is past', () => {
   const withNew = [...everybody, newTeacher, newGuardian]
 
   test.each([
-    ['from the newest checkpoint', (house: House) => [house.saved(), house.savedRecords()] as const],
-    ['from the log alone', () => [null, 0] as const],
+    ['from the newest checkpoint', async (house: House) => [await house.checkpoint(), house.savedRecords()] as const],
+    ['from the log alone', async () => [null, 0] as const],
   ])('people who came since hear nothing of it, %s', async (_, from) => {
     await using house = await openHouse()
     house.alerts.live(house.now())
     house.play(racing)
     house.play(racingOver)
     house.play(`still 90x120`)
-    await using again = await restart(house, ...from(house), withNew)
+    await using again = await restart(house, ...(await from(house)), withNew)
     again.passTo(house.now() + 120_000)
     for (const viewer of [newTeacher, newGuardian, anasMother])
       expect(again.heardBy(viewer).filter(({ rule }) => rule === 'high-for-motion')).toEqual([])
@@ -39,7 +39,7 @@ describe('a restart tells nobody what is past', () => {
     house.alerts.live(house.now())
     house.play(racing)
     expect(house.storyOf(anasMother)).toBe('')
-    await using again = await restart(house, house.saved(), house.savedRecords(), withNew)
+    await using again = await restart(house, await house.checkpoint(), house.savedRecords(), withNew)
     again.passTo(house.now() + 70_000)
     expect(again.storyOf(anasMother)).toBe('1 high-for-motion medium firing')
     expect(again.heardBy(newTeacher).filter(({ rule }) => rule === 'high-for-motion')).toEqual([])
