@@ -77,6 +77,7 @@ export async function startFullBroker() {
     host: '127.0.0.1',
     port: 0,
     credential: () => ({ school: 's1' }),
+    schoolOf: () => 's1',
     accept({ channel, band, payload }, done) {
       received.push({ channel, band, payload: payload.toString() })
       if (full) unanswered.push(done)
