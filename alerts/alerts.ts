@@ -50,6 +50,8 @@ const pauseMsMax = 30_000
 /** A question about a fall that was long ago is not asked any more; an answer is of use for half a minute. */
 const askAgeMsMax = 10_000
 const askExpiresMs = 30_000
+/** A disk that takes nothing must not keep the process from its end. */
+const endMsMax = 2_000
 
 /**
  * Readings in, alerts out. After start: `replay` each log record behind the checkpoint's cursor, then `live` once; until then
@@ -231,12 +233,25 @@ export async function startAlerts(options: AlertsOptions) {
     subscribe,
     rules: rules.map(({ name, severity, kind }) => ({ name, severity, kind })),
     counts: () => ({ ...engine.counts(), ...book.counts(), ...mailboxes.counts, ...outbox.counts(), ...counts }),
-    /** Sends what still waits for the disk, and saves a last checkpoint. */
+    /** Sends what still waits for the disk, and saves a last checkpoint: within two seconds, or the next start replays more. */
     async [Symbol.asyncDispose]() {
       outbox.drain()
-      await saving
-      checkpoint(now())
-      await saving
+      const last = Promise.resolve(saving).then(() => {
+        checkpoint(now())
+        return saving
+      })
+      await atMost(endMsMax, last)
     },
   }
+}
+
+/** Resolves with the work, or without it. */
+function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    void work.finally(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }

@@ -25,6 +25,13 @@ export const features = {
   fall_age: { type: 'double', on: 'reading', unit: 's', means: 'since the impact of that fall' },
   collapse_seconds: { type: 'double', on: 'reading', unit: 's', means: 'still since a soft collapse’s "OK?"; 0: none' },
   collapse_age: { type: 'double', on: 'reading', unit: 's', means: 'since the last effort before it' },
+  stuck: {
+    type: 'double',
+    on: 'reading',
+    unit: 's',
+    means: 'how long a worn band has repeated itself: the same heart rate while the wrist moves, or the same acceleration',
+  },
+  battery: { type: 'double', on: 'reading', unit: '%', means: 'charge of the band' },
   silence: { type: 'double', on: 'second', unit: 's', means: 'since a judged reading arrived, in an open lesson' },
   off_wrist: { type: 'double', on: 'second', unit: 's', means: 'how long the band has said that it is not worn' },
   unseen: { type: 'double', on: 'second', unit: 's', means: 'since a judged reading from a worn band arrived' },

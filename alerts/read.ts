@@ -5,6 +5,7 @@ import { coveredMsMax, gapMs } from './life-cycle.ts'
 import { type Fall, nextFall, upright } from './signs/fall.ts'
 import { followGravity } from './signs/posture.ts'
 import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
+import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
@@ -34,6 +35,7 @@ export function readReading(into: Features, state: StudentState, reading: Readin
 
   readHeart(into, state, reading, bpm)
   readPosture(into, state, reading, coveredMs)
+  readBand(into, state, reading, worn, coveredMs)
 
   state.goodMs = worn && step <= coveredMsMax ? state.goodMs + step : 0
   state.offMs = worn ? 0 : state.offMs + coveredMs
@@ -52,13 +54,14 @@ export function readSecond(into: Features, state: StudentState, now: number, hea
   into.off_wrist = lessonOpen ? state.offMs / 1_000 : 0
   into.unseen = lessonOpen ? (now - Math.max(state.wornAt, heardSince)) / 1_000 : 0
   into.good = lessonOpen ? state.goodMs / 1_000 : 3_600
-  into.hard_effort = state.t - state.hardAt <= hardMsMax
+  into.hard_effort = state.hardAt !== null && state.t - state.hardAt <= hardMsMax
   into.alert_active = state.firing > 0
 }
 
 /** A gap forgets what was under way, never what fires. */
 function forgetPhases(state: StudentState) {
   state.fall = state.collapse = upright
+  state.stuck = lively
   state.gravity = state.cadence = state.excessMs = null
 }
 
@@ -114,6 +117,13 @@ function readPosture(into: Features, state: StudentState, reading: Reading, cove
     into.fall_seconds = quietSeconds(state.fall)
     into.fall_age = ageSeconds(state.fall, t)
   }
+}
+
+/** What the band says of itself. Off the wrist its sensors may well stand still. */
+function readBand(into: Features, state: StudentState, reading: Reading, worn: boolean, coveredMs: number) {
+  state.stuck = worn ? nextStuck(state.stuck, reading, coveredMs) : lively
+  into.stuck = reading.acc === undefined && reading.enmo === undefined ? null : stuckSeconds(state.stuck)
+  into.battery = reading.battery ?? null
 }
 
 const quietSeconds = (sign: Fall | Collapse) => (sign.phase === 'asked' ? sign.quietMs / 1_000 : 0)

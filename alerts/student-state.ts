@@ -5,6 +5,7 @@ import type { Life } from './life-cycle.ts'
 import { type Fall, upright } from './signs/fall.ts'
 import type { Vector } from './signs/posture.ts'
 import type { Collapse } from './signs/soft-collapse.ts'
+import { lively, type Stuck } from './signs/stuck.ts'
 
 /** All that the engine remembers of a student: plain JSON, no history, the same size for ever. */
 export interface StudentState {
@@ -29,14 +30,15 @@ export interface StudentState {
   bpmAt: number
   gravity: Vector | null
   cadence: number | null
-  /** t of the newest hard second */
-  hardAt: number
+  /** t of the newest hard second; null: none yet */
+  hardAt: number | null
   /** t of the newest reading with motion: the model's last step */
   heartAt: number
   heart: ExpectedHeart
   excessMs: number | null
   fall: Fall
   collapse: Collapse
+  stuck: Stuck
   /** the newest "OK?" */
   ask: { id: string; at: number } | null
   /** `band/boot/seq` of the newest calls for help: a redelivered one is the same one */
@@ -89,12 +91,13 @@ export function createStudentState(
     bpmAt: 0,
     gravity: null,
     cadence: null,
-    hardAt: longAgo,
+    hardAt: null,
     heartAt: longAgo,
     heart: createHeart(priorFit(student)),
     excessMs: null,
     fall: upright,
     collapse: upright,
+    stuck: lively,
     ask: null,
     calls: [],
     lives,

@@ -37,6 +37,7 @@ export function createStudents({ rules, people }: { rules: readonly Rule[]; peop
     if (state.lesson === lesson) return
     state.lesson = lesson
     state.class = klass
+    state.hardAt = null
     state.profile = profileOf(student(state))
   }
 

@@ -4,8 +4,14 @@ import { nearest } from './problem.ts'
 
 /** A typed expression: its value for these features, or null when it reads an unknown one or has none (a division by zero). */
 export interface Expression<T> {
-  names: readonly FeatureName[]
+  reads: readonly Read[]
   evaluate(of: Features): T | null
+}
+
+/** A feature that an expression reads, and where in its text it stands first. */
+export interface Read {
+  name: FeatureName
+  offset: number
 }
 
 export interface ExpressionProblem {
@@ -37,29 +43,29 @@ export function createCompiler(params: Record<string, number>): Compile {
       return { ok: false, problem: { offset: 0, problem: `the expression is of type ${checked.type}, not ${type}`, fix } }
     }
     const program = environment.parse(source)
-    const names = [...new Set(namesIn(program.ast))]
+    const reads = [...readsIn(program.ast)].filter(({ name }, i, all) => all.findIndex(read => read.name === name) === i)
     const evaluate = (of: Features) => {
-      for (const name of names) if (of[name] === null) return null
+      for (const { name } of reads) if (of[name] === null) return null
       try {
         return program(of)
       } catch {
         return null
       }
     }
-    return { ok: true, expression: { names, evaluate } }
+    return { ok: true, expression: { reads, evaluate } }
   }
 }
 
-/** The rarest of its triggers decides when an expression is evaluated. */
-export function triggerOf(names: readonly FeatureName[]): Trigger {
-  const triggers = names.map(name => features[name].on)
-  return triggers.includes('reply') ? 'reply' : triggers.includes('second') ? 'second' : 'reading'
-}
+/** When its features are new, and so when the expression is evaluated. */
+export const triggerOf = ([first]: readonly Read[]): Trigger => (first ? features[first.name].on : 'reading')
 
-function* namesIn(node: ASTNode): Generator<FeatureName> {
-  if (node.op === 'id' && Object.hasOwn(features, node.args)) yield node.args as FeatureName
+/** The first feature that is never known at the moment of `on`: with it an expression has no value, ever. */
+export const misfitOf = (reads: readonly Read[], on: Trigger): Read | undefined => reads.find(({ name }) => features[name].on !== on)
+
+function* readsIn(node: ASTNode): Generator<Read> {
+  if (node.op === 'id' && Object.hasOwn(features, node.args)) yield { name: node.args as FeatureName, offset: node.range.start }
   const parts: unknown[] = node.op === 'value' ? [] : [node.args].flat(3)
-  for (const part of parts) if (part && typeof part === 'object' && 'op' in part) yield* namesIn(part as ASTNode)
+  for (const part of parts) if (part && typeof part === 'object' && 'op' in part) yield* readsIn(part as ASTNode)
 }
 
 interface CelError {

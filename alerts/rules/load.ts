@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Severity, Texts } from '../../domain/alert.ts'
-import type { Trigger } from '../features.ts'
+import { features, type Trigger } from '../features.ts'
 import type { Hold } from '../life-cycle.ts'
-import { type Compile, createCompiler, type Expression, triggerOf } from './condition.ts'
+import { type Compile, createCompiler, type Expression, misfitOf, triggerOf } from './condition.ts'
 import { crossCheck } from './cross-check.ts'
 import { createPlaces, nearest, type Places, type Problem, RulesError } from './problem.ts'
 import { type RuleSource, RulesFile } from './schema.ts'
@@ -111,11 +111,14 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
   const raiseCondition = tryCompile(source.raise?.expr, 'bool', 'raise', 'expr')
   if (!condition) return null
 
-  const on = triggerOf(condition.names)
-  for (const [key, part] of Object.entries({ ...parts, raise: raiseCondition })) {
-    if (!part || part.names.length === 0 || triggerOf(part.names) === on) continue
-    const problem = `${key} is about each ${triggerOf(part.names)}, expr about each ${on}`
-    problems.push({ ...places.at([...path, key]), problem, fix: `Use features of the ${on} in both` })
+  const on = triggerOf(condition.reads)
+  for (const [key, part] of Object.entries({ expr: condition, ...parts, raise: raiseCondition })) {
+    const misfit = part && misfitOf(part.reads, on)
+    if (!misfit) continue
+    const problem = `${misfit.name} is about each ${features[misfit.name].on}, the rule about each ${on}: they are never known together`
+    const keys = key === 'raise' ? ['raise', 'expr'] : [key]
+    const fix = `Use features of the ${on} alone, or make two rules`
+    problems.push({ ...places.within([...path, ...keys], misfit.offset), problem, fix })
   }
   return {
     index,

@@ -22,7 +22,11 @@ const unrestMin = 30
 const unrestMs = 30_000
 
 /** @param second of a worn band; what it does not say is unknown @param coveredMs covered time since the second before */
-export function nextStuck(stuck: Stuck, second: { bpm: number | null; acc?: Vector; enmo?: number }, coveredMs: number): Stuck {
+export function nextStuck(
+  stuck: Stuck,
+  second: { bpm: number | null; acc?: Vector | undefined; enmo?: number | undefined },
+  coveredMs: number,
+): Stuck {
   const acc = second.acc ?? null
   const enmo = second.enmo ?? null
   const change = enmo === null || stuck.enmo === null ? 0 : Math.abs(enmo - stuck.enmo)

@@ -62,6 +62,7 @@ export interface HouseOptions {
   people?: readonly Viewer[]
   expectedAt?: People['expectedAt']
   startsAt?: number
+  save?: (state: unknown) => Promise<void>
 }
 
 /** Alerts with a class, its people, and a log in memory. It is live at `traceStart` unless a restart says otherwise. */
@@ -72,6 +73,7 @@ export async function openHouse({
   people = everybody,
   expectedAt,
   startsAt = traceStart,
+  save,
 }: HouseOptions = {}) {
   let now = startsAt
   const given: Consent = { live: true, store: true, guardians: true, projector: true, ...consent }
@@ -93,10 +95,12 @@ export async function openHouse({
     log: disk.log,
     now: () => now,
     state,
-    save: async next => {
-      saved = structuredClone(next)
-      savedRecords = disk.records.length
-    },
+    save:
+      save ??
+      (async next => {
+        saved = structuredClone(next)
+        savedRecords = disk.records.length
+      }),
     command: (_, message) => commands.push(message),
     sentAfter: latencyMs => latencies.push(latencyMs),
     logger: { info() {}, warn() {}, error: (_, text) => expectNone(text) },

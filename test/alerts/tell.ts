@@ -30,7 +30,7 @@ export function createStage(of: { student?: Student; lesson?: Lesson; expectedAt
     rules,
     people: {
       student: () => of.student ?? ana,
-      lesson: () => of.lesson ?? lesson,
+      lesson: (_, id) => [of.lesson ?? lesson].find(each => each.id === id) ?? null,
       consentOf: () => ({ live: true, store: true, guardians: true, projector: true }),
       ...(of.expectedAt && { expectedAt: of.expectedAt }),
     },

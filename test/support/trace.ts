@@ -16,8 +16,15 @@ const motions: Record<string, Motion> = {
   run: { acc: [0.1, -0.9, 0.2], enmo: 600, peak: 2.8, steps: 3 },
   jump: { acc: [0, -1.4, 0.2], enmo: 900, peak: 4.2, steps: 0 },
   lie: { acc: [0.95, 0.1, 0.3], enmo: 8, peak: 1.05, steps: 0 },
+  frozen: { acc: [0.1, 0.2, 0.97], enmo: 180, peak: 1.9, steps: 2 },
   squirm: { acc: [0.9, 0.2, 0.3], enmo: 130, peak: 1.4, steps: 0 },
 }
+
+/** The last digit of a real sensor never stands still. */
+const alive = (motion: Motion, t: number): Motion =>
+  motion.acc && motion !== motions.frozen
+    ? { ...motion, acc: [motion.acc[0], motion.acc[1], motion.acc[2] + ((t / 1_000) % 2) / 1_000] }
+    : motion
 
 /**
  * A trace in a line, one reading a second: `150x60` is a heart rate for 60 s, `-x5` a band that finds none, `_x5` nothing at all.
@@ -39,7 +46,7 @@ export function trace(line: string, from = traceStart): Reading[] {
     const [, heart, times = '1'] = part
     for (let i = 0; i < Number(times); i++, t += 1_000) {
       if (heart === '_') continue
-      const sample = { bpm: heart === '-' ? null : Number(heart), ...motion, ...(contact !== undefined && { contact }) }
+      const sample = { bpm: heart === '-' ? null : Number(heart), ...alive(motion, t), ...(contact !== undefined && { contact }) }
       readings.push({ ...inTrace, ...sample, t, tBand: t, receivedAt: t })
     }
   }

@@ -50,6 +50,8 @@ test('the rules that ship load, and each knows when it is asked', async () => {
     'fall-then-still reading high',
     'soft-collapse reading high',
     'not-monitored second technical',
+    'band-stuck reading technical',
+    'battery-low reading technical',
     'sos reply high',
   ])
 })
@@ -101,7 +103,17 @@ describe('refused, with the place and the fix', () => {
     [
       'silence and readings in one rule',
       ['value: bpm', 'clear: silence < 3.0'],
-      '7:16 clear is about each second, expr about each reading | Use features of the reading in both',
+      '7:16 silence is about each second, the rule about each reading: they are never known together | Use features of the reading alone, or make two rules',
+    ],
+    [
+      'readings and silence in one expression',
+      ['bpm < 40.0', 'silence > 20.0 && enmo < 20.0'],
+      '17:33 enmo is about each reading, the rule about each second: they are never known together | Use features of the second alone, or make two rules',
+    ],
+    [
+      'a raise by what is not known then',
+      ['value: bpm', 'raise: { to: high, expr: "bpm > 1.0 && sos" }'],
+      '7:48 sos is about each reply, the rule about each reading: they are never known together',
     ],
     [
       'a text missing in a language',
