@@ -27,7 +27,7 @@ export interface SignIn {
   hashPassword: Passwords['hash']
   /** once a second: answers who had to wait, forgets links whose day is over */
   advance(now: number): void
-  readonly counts: { wrong: number; throttled: number; delayed: number; busy: number; throttleEvicted: number }
+  readonly counts: { wrong: number; throttled: number; delayed: number; busy: number; linksEvicted: number; throttleEvicted: number }
 }
 
 const linkMs = 24 * 3_600_000
@@ -52,7 +52,7 @@ export function createSignIn({ database, accounts, sessions, passwords }: SignIn
   const byAddress = createThrottle(addressThrottle)
   const reusable = new Map<string, string>()
   let delayed: { until: number; go: () => void }[] = []
-  const counts = { wrong: 0, throttled: 0, delayed: 0, busy: 0 }
+  const counts = { wrong: 0, throttled: 0, delayed: 0, busy: 0, linksEvicted: 0 }
   let prunedAt = 0
 
   const insert = database.prepare('INSERT INTO links (token, account, expires_at) VALUES (?, ?, ?)')
@@ -130,10 +130,12 @@ export function createSignIn({ database, accounts, sessions, passwords }: SignIn
       const token = createToken()
       if (many) {
         reusable.set(hashToken(token), account)
-        if (reusable.size > reusableLinksMax) reusable.delete(reusable.keys().next().value!)
+        if (reusable.size <= reusableLinksMax) return token
+        reusable.delete(reusable.keys().next().value!)
+        counts.linksEvicted++
       } else {
         insert.run(hashToken(token), account, now + linkMs)
-        keepNewest.run(account, linksPerAccountMax)
+        counts.linksEvicted += Number(keepNewest.run(account, linksPerAccountMax).changes)
       }
       return token
     },

@@ -43,6 +43,22 @@ test('a link signs in once, within a day', async () => {
   expect(() => small.school.createLink('ghost')).toThrow('no such account')
 })
 
+test('of too many links the oldest make room, counted', async () => {
+  await using small = await smallSchool()
+  const { school } = small
+  const links: string[] = []
+  for (let i = 0; i <= 20; i++) {
+    small.clock.now = ten + i
+    links.push(school.createLink('silva'))
+  }
+  expect(await signIn(small, { token: links[0]! }, ten + minute)).toEqual(wrong)
+  expect(await signIn(small, { token: links[1]! }, ten + minute)).toMatchObject({ viewer: { account: 'silva' } })
+  const reusable = Array.from({ length: 1_001 }, () => school.createLink('okoye', { reusable: true }))
+  expect(await signIn(small, { token: reusable[0]! })).toEqual(wrong)
+  expect(await signIn(small, { token: reusable[1]! })).toMatchObject({ viewer: { account: 'okoye' } })
+  expect(school.counts.linksEvicted).toBe(2)
+})
+
 test('a reusable link signs in again and again, and is in no file', async () => {
   await using small = await smallSchool()
   const token = small.school.createLink('silva', { reusable: true })
