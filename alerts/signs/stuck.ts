@@ -18,7 +18,7 @@ export interface Stuck {
 export const lively: Stuck = { bpm: null, bpmMs: 0, acc: null, enmo: null, accMs: 0, unrest: 0 }
 
 /** Sitting still changes by less than 10 mg a second, and a heart at rest may well stay the same for a minute. */
-const unrestMin = 30
+const unrestMin = 20
 const unrestMs = 30_000
 
 /** @param second of a worn band; what it does not say is unknown @param coveredMs covered time since the second before */
