@@ -89,13 +89,14 @@ export async function startPulseyard(config: Config) {
       alerts,
       board,
       mqtt: broker.handleWebSocket,
-      health: () => healthOf({ started, log, store, people, backlogSeconds: backlog.oldestSeconds(now()) }),
+      health: () =>
+        healthOf({ started, log, store, people, engineFailures: alerts.counts().failures, backlogSeconds: backlog.oldestSeconds(now()) }),
       metrics: () => metrics(),
       now,
       logger,
     }),
   )
-  const metrics = createMetrics({ gate, alerts, backlog, broker, dashboard, alertLatency, now })
+  const metrics = createMetrics({ gate, alerts, backlog, store, broker, board, people, dashboard, alertLatency, now })
 
   const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
   stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed }, now, logger))

@@ -9,6 +9,8 @@ export interface HealthFacts {
   store: { failing(): string | null; missing(): number }
   /** age of the oldest record that the store has not put away */
   backlogSeconds: number
+  /** inputs that the signs engine failed on */
+  engineFailures: number
   /** why changes of people are not seen */
   people: { degraded: string | null }
 }
@@ -16,7 +18,7 @@ export interface HealthFacts {
 const backlogSecondsMax = 60
 
 /** What is degraded, and what an operator does about it. Monitoring goes on through all of it, so all of it is still ready. */
-export function healthOf({ started, log, store, backlogSeconds, people }: HealthFacts): Health {
+export function healthOf({ started, log, store, backlogSeconds, engineFailures, people }: HealthFacts): Health {
   const [logFailing, storeFailing, missing] = [log.failing(), store.failing(), log.recovery.missing + store.missing()]
   const degraded: Health['degraded'] = []
   if (!started) degraded.push({ what: 'starting: reading what happened before the last stop', fix: 'wait' })
@@ -43,6 +45,8 @@ export function healthOf({ started, log, store, backlogSeconds, people }: Health
       what: `${missing} records of the log were damaged on disk and left out`,
       fix: 'check the disk; restore them from a backup',
     })
+  if (engineFailures > 0)
+    degraded.push({ what: `the signs engine failed on ${engineFailures} inputs and went on`, fix: 'report it, with the lines of the log' })
   if (people.degraded) degraded.push({ what: people.degraded, fix: 'check the disk and the rights of PULSEYARD_DATA' })
   return { ready: started, degraded }
 }

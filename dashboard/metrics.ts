@@ -5,12 +5,23 @@ type Figures = Readonly<{ [label: string]: number }>
 /** The parts that count, each where it happens; read when Prometheus asks. */
 export interface MeasuredParts {
   gate: {
-    counts: { acknowledged: number; accepted: number; redelivered: number; flagged: number; discarded: Figures; deadLetters: Figures }
+    counts: {
+      acknowledged: number
+      accepted: number
+      redelivered: number
+      flagged: number
+      repliesDropped: number
+      discarded: Figures
+      deadLetters: Figures
+    }
   }
-  alerts: { counts(): { evaluated: number } }
+  alerts: { counts(): Figures & { evaluated: number; failures: number; notDurable: number } }
   backlog: { records(): number; oldestSeconds(now: number): number }
-  broker: { counts: { bands: number; refused: Figures; closed: Figures } }
-  dashboard: { counts: { framesDropped: number; sockets: number } }
+  store: { missing(): number }
+  broker: { counts: { bands: number; refused: Figures; closed: Figures; commandsDropped: number; sessionsDropped: number } }
+  board: { counts: { dropped: number } }
+  people: { counts: Figures }
+  dashboard: { counts: { framesDropped: number; sockets: number; closedSlow: number; messagesRefused: number; upgradesRefused: Figures } }
   alertLatency: Histogram
   /** ms since 1970 */
   now(): number
@@ -26,7 +37,18 @@ export const createAlertLatency = () =>
   })
 
 /** The metrics of `/metrics`: Prometheus' text, no person in any label. */
-export function createMetrics({ gate, alerts, backlog, broker, dashboard, alertLatency, now }: MeasuredParts): () => Promise<string> {
+export function createMetrics({
+  gate,
+  alerts,
+  backlog,
+  store,
+  broker,
+  board,
+  people,
+  dashboard,
+  alertLatency,
+  now,
+}: MeasuredParts): () => Promise<string> {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -84,6 +106,26 @@ export function createMetrics({ gate, alerts, backlog, broker, dashboard, alertL
   counters('pulseyard_connections_closed_total', 'Connections ended, by reason', 'reason', () => broker.counts.closed)
   counter('pulseyard_frames_dropped_total', 'Frames not sent to a slow screen', () => dashboard.counts.framesDropped)
   gauge('pulseyard_live_sockets', 'Screens connected to /live now', () => dashboard.counts.sockets)
+  counter('pulseyard_engine_failures_total', 'Inputs that the signs engine failed on: each is a bug', () => alerts.counts().failures)
+  counter('pulseyard_alerts_not_durable_total', 'Changes of alerts sent before they were on disk', () => alerts.counts().notDurable)
+  counter('pulseyard_log_records_missing_total', 'Records damaged on disk before the series store had them', store.missing)
+  counters('pulseyard_sign_in_total', 'What sign-in refused, delayed or forgot', 'what', () => people.counts)
+  counters('pulseyard_upgrades_refused_total', 'Sockets not opened, by reason', 'reason', () => dashboard.counts.upgradesRefused)
+  counters('pulseyard_dropped_total', 'What a bound made room from, by what it was', 'what', () => {
+    const { alertsDropped = 0, studentsDropped = 0, mailboxesDropped = 0 } = alerts.counts()
+    const { commandsDropped, sessionsDropped } = broker.counts
+    const { closedSlow, messagesRefused } = dashboard.counts
+    return {
+      ...{ alert: alertsDropped, student: studentsDropped, mailbox: mailboxesDropped, reply: gate.counts.repliesDropped },
+      ...{
+        command: commandsDropped,
+        session: sessionsDropped,
+        shown: board.counts.dropped,
+        screen: closedSlow,
+        screen_message: messagesRefused,
+      },
+    }
+  })
   registry.registerMetric(alertLatency)
 
   return () => registry.metrics()
