@@ -15,6 +15,7 @@ afterAll(() => browser?.close())
 const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 const gone = { bpm: null, zone: null, percent: null }
 
+/** Alerts in the rail's own order: one that came before another would rightly move it. */
 function playClass(stage: LiveStage) {
   stage.frame([
     withBpm('s0', 150),
@@ -26,6 +27,7 @@ function playClass(stage: LiveStage) {
   ])
   stage.alert(collapseOf('s12', { teacher: 'GO NOW.' }, Date.now()))
   stage.alert({ ...collapseOf('s6', { teacher: 'Look.' }, Date.now()), severity: 'medium', rule: 'high-for-motion' })
+  stage.alert({ ...collapseOf('s3', { teacher: 'Silent.' }, Date.now()), severity: 'technical', rule: 'not-monitored' })
   stage.alert({
     ...collapseOf('s7', { teacher: 'Note.' }, Date.now()),
     severity: 'low',
@@ -33,7 +35,6 @@ function playClass(stage: LiveStage) {
     by: 'Ms Silva',
     at: Date.now(),
   })
-  stage.alert({ ...collapseOf('s3', { teacher: 'Silent.' }, Date.now()), severity: 'technical', rule: 'not-monitored' })
 }
 
 type Show = [name: string, path: string, options: LiveStageOptions, ready: string, play?: (stage: LiveStage) => void]
