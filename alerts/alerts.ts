@@ -2,16 +2,16 @@ import { fileURLToPath } from 'node:url'
 import type { Viewer } from '../domain/access.ts'
 import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Reading } from '../domain/reading.ts'
-import { type BookState, createBook } from './book.ts'
-import { createEngine, type EngineState, type Transition } from './engine.ts'
+import { createBook } from './book.ts'
+import { createEngine, type Transition } from './engine.ts'
 import { type Handled, handleMessage } from './handling.ts'
-import { createMailboxes, type MailboxState, type Message } from './mailbox.ts'
+import { createMailboxes, type Message } from './mailbox.ts'
 import { messageFor } from './message.ts'
 import { createOutbox } from './outbox.ts'
-import type { TextsById } from './pack.ts'
 import type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
 import { loadRules } from './rules/load.ts'
+import { restoreState, saveState } from './saved-state.ts'
 import type { StudentState } from './student-state.ts'
 
 export type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
@@ -36,14 +36,6 @@ export interface AlertsOptions {
 export type Alerts = Awaited<ReturnType<typeof startAlerts>>
 export type Listener = (account: string, message: AlertMessage) => void
 
-interface SavedState {
-  version: 1
-  texts: TextsById
-  engine: EngineState
-  book: BookState
-  mailboxes: MailboxState
-}
-
 const checkpointMs = 10_000
 /** A pause of the server this long (a closed laptop) is a restart. */
 const pauseMsMax = 30_000
@@ -65,18 +57,14 @@ export async function startAlerts(options: AlertsOptions) {
   const outbox = createOutbox({ log, mailboxes, send, firstSent: decidedAt => sentAfter?.(now() - decidedAt) })
   const book = createBook({ rules, people, mailboxes, outbox })
   const engine = createEngine({ rules, people, decided, ask })
+  const parts = { engine, book, mailboxes, outbox }
   const counts = { failures: 0, unrecorded: 0, asked: 0 }
   /** null once live */
   let replaying: Reconciler | null = createReconciler()
   let savedAt = 0
   let saving: Promise<void> | null = null
 
-  const saved = options.state as SavedState | null
-  if (saved?.version === 1) {
-    engine.restore(saved.engine)
-    book.restore(saved.book, saved.texts)
-    mailboxes.restore(saved.mailboxes, saved.texts, book.mayStore)
-  } else if (saved) logger.warn({ version: saved.version }, 'checkpoint of another version: starting without it')
+  if (options.state && !restoreState(parts, options.state)) logger.warn({}, 'checkpoint of another version: starting without it')
 
   function decided(transition: Transition) {
     if (replaying) replaying.decided(transition)
@@ -178,11 +166,8 @@ export async function startAlerts(options: AlertsOptions) {
   function checkpoint(at: number) {
     if (saving) return
     savedAt = at
-    const texts: TextsById = {}
-    const parts = { engine: engine.save(), book: book.save(texts), mailboxes: mailboxes.save(outbox.pending(), texts, book.mayStore) }
-    const state: SavedState = { version: 1, texts, ...parts }
     saving = options
-      .save(state)
+      .save(saveState(parts))
       .catch(error => logger.warn({ reason: (error as Error).message }, 'checkpoint not saved: the next start replays more'))
       .finally(() => {
         saving = null

@@ -5,6 +5,7 @@ import { createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, u
 import type { Mailboxes, Message } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { TextsById } from './pack.ts'
+import { patchOf } from './patch.ts'
 import type { AlertRecord, Decision, Note, People } from './ports.ts'
 import { afterTeacherMs, defaultNotify, hears, mayStillHear, type Route } from './routing.ts'
 import type { Rule } from './rules/load.ts'
@@ -28,15 +29,11 @@ interface Cause {
   note?: Note
 }
 
-const unhandled = { handling: { state: 'open' } } as const
-
 const alertsMax = 5_000
 const doneMsMax = 7 * 24 * 3_600_000
 /** How long, and how much, of what is over a family's page still tells. */
 const pastMs = 12 * 3_600_000
 const pastMax = 20
-/** A high alert that comes back after this long is a second collapse, not a flapping condition: it asks for attention again. */
-const calmMsMin = 10_000
 const expireMs = 60_000
 
 /** All alerts by id: who was told of what, and what they did. */
@@ -58,29 +55,14 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       return
     }
     const entry = entries.get(transition.id)
-    if (!entry) return
-    const { alert } = entry
-    switch (transition.change) {
-      case 'reopened': {
-        if (alert.phase === 'firing') return
-        counts.reopened++
-        const calm = alert.severity !== 'high' || transition.at - alert.resolvedAt! < calmMsMin || decidedAt < entry.silencedUntil
-        tell(entry, { phase: 'firing', resolvedAt: null, ...(!calm && unhandled) }, decidedAt, { decision })
-        break
-      }
-      case 'raised':
-        if (alert.severity === transition.severity) return
-        counts.raised++
-        entry.urgentSince = decidedAt
-        waiting.add(transition.id)
-        // What was said of the lesser matter, "fine" perhaps, was not said of this one.
-        tell(entry, { severity: transition.severity, ...unhandled }, decidedAt, { decision })
-        break
-      case 'resolved':
-        if (alert.phase === 'resolved') return
-        counts.resolved++
-        tell(entry, { phase: 'resolved', resolvedAt: transition.at }, decidedAt, { decision })
+    const patch = entry && patchOf(entry, transition)
+    if (!patch) return
+    counts[transition.change]++
+    if (transition.change === 'raised') {
+      entry.urgentSince = decidedAt
+      waiting.add(transition.id)
     }
+    tell(entry, patch, decidedAt, { decision })
   }
 
   /** A change goes to the log and to everyone who hears of it, now or before. */

@@ -41,8 +41,6 @@ const lateMs = 10_000
 /** The same child is not asked twice in this time. */
 const askMs = 30_000
 const callsMax = 16
-/** A band gets this long from the lesson's start, or the server's, to be heard for the first time. */
-const firstHeardMs = 60_000
 const expectEveryMs = 10_000
 /** Longer than this is not caught up second by second. */
 const catchUpMsMax = 3_600_000
@@ -57,7 +55,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
   const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
   const rulesOn = { reading: on('reading'), second: on('second'), reply: on('reply') }
   const inhibitors = rules.map(rule => rules.filter(other => other.inhibits.includes(rule.name)).map(other => other.index))
-  const counts = { evaluated: 0, notJudged: 0, neverHeard: 0 }
+  const counts = { evaluated: 0, notJudged: 0 }
   let clock = 0
   let heardSince = 0
 
@@ -141,7 +139,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
   }
 
   function second(now: number) {
-    if (now % expectEveryMs === 0) expectFirst(now)
+    if (now % expectEveryMs === 0) students.expectAll(now, heardSince)
     for (const state of students.all()) {
       if (people.consentOf(state.school, state.student).live) judgeSecond(state, now)
       else withdraw(state, now)
@@ -155,20 +153,6 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
     // What was not heard before the lesson is no silence in it.
     readSecond(scratch.second, state, now, lessonOpen ? Math.max(heardSince, lesson.startsAt) : heardSince, lessonOpen)
     judge(state, 'second', now, now)
-  }
-
-  /** A band that is dead from the start of the lesson has no reading that would begin the watch over its student. */
-  function expectFirst(now: number) {
-    for (const place of people.expectedAt?.(now) ?? []) {
-      if (now - Math.max(place.since, heardSince) < firstHeardMs) continue
-      const known = students.find(place)
-      if (known ? known.lesson === place.lesson : students.isFull()) continue
-      const state = known ?? students.add(place)
-      students.enter(state, place)
-      state.heardAt = Math.max(state.heardAt, place.since)
-      state.wornAt = Math.max(state.wornAt, place.since)
-      counts.neverHeard++
-    }
   }
 
   /** Consent to the live view is gone: what fires is over, and what was known of the student forgotten. A call for help stays. */

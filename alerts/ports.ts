@@ -25,7 +25,7 @@ export interface Expected {
   band: string
   class: string
   lesson: string
-  /** ms since 1970: the lesson's start, or when the student got the band, whichever was later */
+  /** ms since 1970: since when the lesson, the band and the consent are all there */
   since: number
 }
 

@@ -9,12 +9,24 @@ import { createStudentState, profileOf, type StudentState, unknownStudent } from
 export type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
 
 const studentsMax = 20_000
+/** A band gets this long from the lesson's start, or the server's, to be heard for the first time. */
+const firstHeardMs = 60_000
+/** A whole school without bands is told bit by bit: each alert costs the loop that readings wait for. */
+const neverHeardMax = 400
 
 /** Everyone under watch, and what is remembered of each. Past the bound the first who came goes. */
-export function createStudents({ rules, people }: { rules: readonly Rule[]; people: Pick<People, 'student' | 'consentOf'> }) {
+export function createStudents({
+  rules,
+  people,
+}: {
+  rules: readonly Rule[]
+  people: Pick<People, 'student' | 'consentOf' | 'expectedAt'>
+}) {
   const states = new Map<string, StudentState>()
-  const counts = { studentsDropped: 0 }
+  const counts = { studentsDropped: 0, neverHeard: 0 }
   const student = ({ school, student }: Pick<Place, 'school' | 'student'>) => people.student(school, student) ?? unknownStudent
+
+  const find = (of: Pick<Place, 'school' | 'student'>) => states.get(studentKey(of))
 
   function add(place: Place): StudentState {
     if (isFull()) {
@@ -31,6 +43,26 @@ export function createStudents({ rules, people }: { rules: readonly Rule[]; peop
   }
 
   const isFull = () => states.size >= studentsMax
+
+  /**
+   * Takes under watch whose band is dead from the start of the lesson: no reading would do it.
+   * @param heardSince ms since 1970: when the server began to listen
+   */
+  function expectAll(now: number, heardSince: number): void {
+    let missed = 0
+    for (const place of people.expectedAt?.(now) ?? []) {
+      if (missed >= neverHeardMax) break
+      if (now - Math.max(place.since, heardSince) < firstHeardMs) continue
+      const known = find(place)
+      if (known ? known.lesson === place.lesson : isFull()) continue
+      const state = known ?? add(place)
+      enter(state, place)
+      state.heardAt = Math.max(state.heardAt, place.since)
+      state.wornAt = Math.max(state.wornAt, place.since)
+      missed++
+    }
+    counts.neverHeard += missed
+  }
 
   /** Another lesson begins for the student. */
   function enter(state: StudentState, { lesson, class: klass }: Place): void {
@@ -65,9 +97,8 @@ export function createStudents({ rules, people }: { rules: readonly Rule[]; peop
   }
 
   return {
-    find: (place: Pick<Place, 'school' | 'student'>) => states.get(studentKey(place)),
     all: () => states.values(),
-    ...{ add, isFull, enter, strip, forget, save, restore },
+    ...{ find, add, expectAll, enter, strip, forget, save, restore },
     counts: () => ({ ...counts, students: states.size }),
   }
 }

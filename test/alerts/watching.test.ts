@@ -67,6 +67,16 @@ describe('never heard: a band that is dead from the start of the lesson', () => 
     expect(story('not-monitored', heard.transitions)).toBe('fired@1:00 resolved@2:06')
   })
 
+  test('a whole school without bands is told bit by bit', () => {
+    const all = Array.from({ length: 1_000 }, (_, i) => ({ ...place, student: `s${i}`, since: traceStart }))
+    const stage = createStage({ expectedAt: () => all })
+    const toldBy = (seconds: number) => {
+      stage.engine.clockTo(traceStart + 1_000 * seconds)
+      return stage.transitions.length
+    }
+    expect([59, 60, 70, 80, 300].map(toldBy)).toEqual([0, 400, 800, 1_000, 1_000])
+  })
+
   test('who was heard in the lesson before is missed in the next one', () => {
     const next = { ...starting(minutes(5)), id: 'l2' }
     const stage = createStage({
