@@ -11,7 +11,7 @@ import { run } from './command.ts'
 const sizes = {
   phone: { width: 390, height: 844 },
   tablet: { width: 1180, height: 820 },
-  projector: { width: 1920, height: 1080 },
+  large: { width: 1920, height: 1080 },
 } as const
 type Size = keyof typeof sizes
 
@@ -25,7 +25,7 @@ interface Shot {
 }
 
 const shots: Shot[] = [
-  { page: 'class', role: 'teacher', sizes: ['tablet', 'phone', 'projector'], themes: ['light', 'dark'], shows: '.tile' },
+  { page: 'class', role: 'teacher', sizes: ['tablet', 'phone', 'large'], themes: ['light', 'dark'], shows: '.tile' },
   { page: 'child', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '[data-alert]' },
   { page: 'me', role: 'student', sizes: ['phone'], themes: ['light'], shows: '.own-zone' },
   { page: 'sign-in', role: null, sizes: ['phone'], themes: ['light'], shows: 'button' },
