@@ -45,12 +45,20 @@ export function createStudents({
   const isFull = () => states.size >= studentsMax
 
   /**
-   * Takes under watch whose band is dead from the start of the lesson: no reading would do it.
+   * Takes under watch whose band is dead from the start of the lesson: no reading would do it. Nobody is missed before half of the
+   * class is heard: while bands are being given out, the teacher needs no list of those who wait.
    * @param heardSince ms since 1970: when the server began to listen
    */
   function expectAll(now: number, heardSince: number): void {
+    const expected = [...(people.expectedAt?.(now) ?? [])]
+    const size = countBy(expected, ({ lesson }) => lesson)
+    const heard = countBy(
+      [...states.values()].filter(({ t }) => t > 0),
+      ({ lesson }) => lesson,
+    )
     let missed = 0
-    for (const place of people.expectedAt?.(now) ?? []) {
+    for (const place of expected) {
+      if (2 * (heard.get(place.lesson) ?? 0) < size.get(place.lesson)!) continue
       if (missed >= neverHeardMax) break
       if (now - Math.max(place.since, heardSince) < firstHeardMs) continue
       const known = find(place)
@@ -101,4 +109,10 @@ export function createStudents({
     ...{ find, add, expectAll, enter, strip, forget, save, restore },
     counts: () => ({ ...counts, students: states.size }),
   }
+}
+
+function countBy<T>(list: readonly T[], key: (each: T) => string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const each of list) counts.set(key(each), (counts.get(key(each)) ?? 0) + 1)
+  return counts
 }

@@ -61,6 +61,12 @@ export function play({ engine }: Stage, readings: readonly Reading[], until: num
   passTo(until)
 }
 
+/** Of all that was decided, what is about this student. */
+export function about(student: string, transitions: readonly Transition[]): Transition[] {
+  const ids = new Set(transitions.flatMap(each => (each.change === 'fired' && each.alert.student === student ? [each.alert.id] : [])))
+  return transitions.filter(each => ids.has(each.change === 'fired' ? each.alert.id : each.id))
+}
+
 export function story(rule: string, transitions: readonly Transition[]): string {
   const ids = new Set(transitions.flatMap(each => (each.change === 'fired' && each.alert.rule === rule ? [each.alert.id] : [])))
   return transitions

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Lesson } from '../../domain/lesson.ts'
 import { trace, traceStart } from '../support/trace.ts'
-import { createStage, lesson, place, play, story, tell } from './tell.ts'
+import { about, createStage, lesson, place, play, story, tell } from './tell.ts'
 
 describe('not-monitored: nothing from the wrist for 20 s, by the server’s clock', () => {
   test.each([
@@ -38,11 +38,17 @@ describe('not-monitored: nothing from the wrist for 20 s, by the server’s cloc
 
 describe('never heard: a band that is dead from the start of the lesson', () => {
   const starting = (startsAt: number, endsAt = startsAt + 3_600_000): Lesson => ({ ...lesson, startsAt, endsAt })
+  /** Ben of the same class is heard at the lesson's start, so that the class is at it. */
+  const hearBen = (stage: ReturnType<typeof createStage>, lesson: string, at: number) =>
+    stage.engine.observe({ ...trace('120x1', at)[0]!, student: 'ben', lesson }, true)
   const watch = (of: Lesson, since: number, { listening = traceStart, until }: { listening?: number; until: number }) => {
     const expectedAt = (t: number) => (of.startsAt <= t && t < of.endsAt ? [{ ...place, lesson: of.id, since }] : [])
     const stage = createStage({ lesson: of, expectedAt })
     stage.engine.listenFrom(listening)
-    for (let now = listening; now <= until; now += 1_000) stage.engine.clockTo(now)
+    for (let now = listening; now <= until; now += 1_000) {
+      if (now === Math.max(listening, of.startsAt)) hearBen(stage, of.id, now)
+      stage.engine.clockTo(now)
+    }
     return stage
   }
   const minutes = (n: number) => traceStart + 60_000 * n
@@ -53,26 +59,41 @@ describe('never heard: a band that is dead from the start of the lesson', () => 
     ['a band that was given out later has its minute too', minutes(5), minutes(7), traceStart, 'fired@8:00'],
     ['and so has the server after its start', minutes(0), minutes(0), minutes(5), 'fired@6:00'],
   ])('%s', (_, startsAt, since, listening, expected) => {
-    expect(story('not-monitored', watch(starting(startsAt), since, { listening, until: minutes(10) }).transitions)).toBe(expected)
+    const { transitions } = watch(starting(startsAt), since, { listening, until: minutes(10) })
+    expect(story('not-monitored', about('ana', transitions))).toBe(expected)
   })
 
   test('it says since when, stays technical, and ends with the lesson or with the first good seconds', () => {
     const stage = watch(starting(minutes(5), minutes(9)), minutes(5), { until: minutes(10) })
-    expect(stage.transitions).toMatchObject([
+    expect(about('ana', stage.transitions)).toMatchObject([
       { change: 'fired', alert: { severity: 'technical', startedAt: minutes(5), value: 60, class: 'c1', lesson: 'l1' } },
       { change: 'resolved' },
     ])
     const heard = watch(starting(minutes(0)), minutes(0), { until: minutes(2) })
     play(heard, trace('120x20', minutes(2)), minutes(2.5))
-    expect(story('not-monitored', heard.transitions)).toBe('fired@1:00 resolved@2:06')
+    expect(story('not-monitored', about('ana', heard.transitions))).toBe('fired@1:00 resolved@2:06')
   })
 
-  test('a whole school without bands is told bit by bit', () => {
+  test('while bands are being given out nobody is missed; with half of the class on, the others are', () => {
+    const four = ['ana', 'ben', 'cleo', 'dan'].map(student => ({ ...place, student, since: traceStart }))
+    const stage = createStage({ expectedAt: () => four })
+    const hear = (student: string, at: number) => stage.engine.observe({ ...trace('120x1', at)[0]!, student }, true)
+    const missed = () => ['cleo', 'dan'].filter(student => about(student, stage.transitions).length > 0)
+    hear('ana', minutes(1))
+    stage.engine.clockTo(minutes(4))
+    expect(missed()).toEqual([])
+    hear('ben', minutes(4))
+    stage.engine.clockTo(minutes(4.5))
+    expect(missed()).toEqual(['cleo', 'dan'])
+  })
+
+  test('a whole school whose bands fail is told bit by bit', () => {
     const all = Array.from({ length: 1_000 }, (_, i) => ({ ...place, student: `s${i}`, since: traceStart }))
     const stage = createStage({ expectedAt: () => all })
+    for (let i = 0; i < 500; i++) stage.engine.observe({ ...trace('120x1', traceStart)[0]!, student: `heard${i}` }, true)
     const toldBy = (seconds: number) => {
       stage.engine.clockTo(traceStart + 1_000 * seconds)
-      return stage.transitions.length
+      return stage.transitions.filter(each => each.change === 'fired' && each.alert.student.startsWith('s')).length
     }
     expect([59, 60, 70, 80, 300].map(toldBy)).toEqual([0, 400, 800, 1_000, 1_000])
   })
@@ -83,8 +104,12 @@ describe('never heard: a band that is dead from the start of the lesson', () => 
       lesson: next,
       expectedAt: t => (t >= next.startsAt ? [{ ...place, lesson: 'l2', since: next.startsAt }] : []),
     })
-    play(stage, trace('run 150x60'), minutes(7))
-    expect(stage.transitions).toMatchObject([{ change: 'fired', alert: { rule: 'not-monitored', lesson: 'l2', severity: 'technical' } }])
+    play(stage, trace('run 150x60'), minutes(5))
+    hearBen(stage, 'l2', minutes(5))
+    play(stage, [], minutes(7))
+    expect(about('ana', stage.transitions)).toMatchObject([
+      { change: 'fired', alert: { rule: 'not-monitored', lesson: 'l2', severity: 'technical' } },
+    ])
   })
 })
 
