@@ -96,7 +96,7 @@ function publish(band: Band, since: number) {
   // Never two samples of one band in the same millisecond, so that (band, t) names a sample.
   const t = Math.max(wall, band.t + 1)
   band.t = t
-  const payload = `{"boot":${boot},"seq":${band.seq},"sent":${wall},"samples":[{"t":${t},"bpm":${100 + (band.seq % 40)},"contact":true,"acc":[0.1,0.2,0.97],"enmo":180,"peak":1.9,"steps":2}]}`
+  const payload = `{"boot":${boot},"seq":${band.seq},"sent":${wall},"samples":[{"t":${t},"bpm":${100 + (band.seq % 40)},"contact":true,"acc":[0.1,0.2,0.9${band.seq % 10}],"enmo":180,"peak":1.9,"steps":2}]}`
   band.inFlight.set(id, { since, t })
   band.socket.write(
     packet.generate({
