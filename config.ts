@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const Port = z.coerce.number().int().min(0).max(65_535)
+const aPort = 'give a port from 0 to 65535'
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, aPort)
+  .transform(Number)
+  .pipe(z.number().max(65_535, aPort))
 const Path = z.string().min(1)
 
 /** Every setting, its default and what it is for: the whole list. The README's table is generated from here and tested against it. */
@@ -67,7 +72,7 @@ export function readConfig(environment: { [name: string]: string | undefined }):
     mqttPort: s.PULSEYARD_MQTT_PORT,
     tls,
     publicUrl: s.PULSEYARD_PUBLIC_URL ?? null,
-    rulesFile: s.PULSEYARD_RULES ?? null,
+    rulesFile: s.PULSEYARD_RULES === undefined ? null : existing('PULSEYARD_RULES', s.PULSEYARD_RULES),
     logLevel: s.PULSEYARD_LOG_LEVEL,
   }
 }
@@ -83,9 +88,11 @@ function explain(issue: z.core.$ZodIssue) {
   return `${String(issue.path[0])}: ${issue.message}; the README says what it takes`
 }
 
-function readSetting(name: string, path: string) {
+const readSetting = (name: string, path: string) => readFileSync(existing(name, path))
+
+function existing(name: string, path: string) {
   if (!existsSync(path)) throw new ConfigError(`${name}: there is no file ${path}`)
-  return readFileSync(path)
+  return path
 }
 
 /** Rows of the README's table: name, default, what it is for. */

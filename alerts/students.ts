@@ -1,6 +1,6 @@
 import { studentKey } from '../domain/ids.ts'
 import type { Reading } from '../domain/reading.ts'
-import { inactive } from './life-cycle.ts'
+import { closeLife, inactive } from './life-cycle.ts'
 import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import type { Rule } from './rules/load.ts'
@@ -72,9 +72,10 @@ export function createStudents({
     counts.neverHeard += missed
   }
 
-  /** Another lesson begins for the student. */
+  /** Another lesson begins for the student: what happens in it is a matter of its own, and reopens no alert of the one before. */
   function enter(state: StudentState, { lesson, class: klass }: Place): void {
     if (state.lesson === lesson) return
+    state.lives = state.lives.map(life => closeLife(life, false))
     state.lesson = lesson
     state.class = klass
     state.hardAt = null

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { createWebSocketStream, WebSocketServer } from 'ws'
+import { listenProblem } from '../domain/listen-problem.ts'
 import { connectTimeoutMs } from './permits.ts'
 import { createStrangers, strangersPerAddressMax } from './strangers.ts'
 
@@ -115,16 +116,5 @@ async function listen(server: Server, { host, port, variable, failed }: ListenOp
       for (const socket of raw) socket.destroy()
       await closed
     },
-  }
-}
-
-function listenProblem({ code, message }: NodeJS.ErrnoException, address: string, variable: string): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `${address} is in use: stop the other program or set ${variable}`
-    case 'EACCES':
-      return `${address} may not be opened by this user: set ${variable} to a port above 1023`
-    default:
-      return `${address} can't be listened on (${code ?? message}): set PULSEYARD_HOST to an address of this machine, or ${variable}`
   }
 }

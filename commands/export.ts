@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
@@ -33,9 +34,11 @@ await run(usage, async () => {
   const query = parseQuery(values)
   const { dataFolder } = readConfig(process.env)
   const folders = foldersOf(dataFolder)
+  if (!existsSync(join(dataFolder, 'schools', query.school)))
+    throw new UsageError(`--school: there is no school ${query.school} in ${dataFolder} (PULSEYARD_DATA)`)
   await using store = openEmbeddedStore({ folder: dataFolder })
   await catchUp(folders, store)
-  const out = values.out === undefined ? process.stdout : createWriteStream(values.out)
+  const out = values.out === undefined ? process.stdout : await openFile(values.out)
   let rows = 0
   out.write(`${header}\n`)
   for await (const reading of store.read(query)) {
@@ -48,6 +51,14 @@ await run(usage, async () => {
     console.error(`${rows} readings to ${values.out}`)
   }
 })
+
+async function openFile(path: string) {
+  const file = createWriteStream(path, { mode: 0o600 })
+  await once(file, 'open').catch(error => {
+    throw new UsageError(`--out: ${error.message}`)
+  })
+  return file
+}
 
 function parseQuery({ school, student, from, to }: { school?: string; student?: string; from?: string; to?: string }): Query {
   if (!Id.safeParse(school).success) throw new UsageError('--school: the school’s id is needed')

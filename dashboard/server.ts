@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { listenProblem } from '../domain/listen-problem.ts'
 import type { Board } from './board.ts'
 import { serveDocuments } from './documents.ts'
 import { securityHeaders } from './headers.ts'
@@ -104,7 +105,9 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const upgrades = starting.use(startUpgrades({ server: app.server, people, live, origins: () => origins, sessionOf, mqtt, now }))
   starting.use(live) // after the doors, so that its goodbyes go out before they shut
 
-  await app.listen({ host, port })
+  await app.listen({ host, port }).catch(error => {
+    throw new Error(listenProblem(error, `${host}:${port}`, 'PULSEYARD_HTTP_PORT'), { cause: error })
+  })
   const { port: listening } = app.server.address() as AddressInfo
   origins = originsOf(listening, publicUrl)
   const parts = starting.move()

@@ -89,6 +89,16 @@ describe('high-for-motion, once learned: the CUSUM, within the student’s own s
   })
 })
 
+test('a fall in the next lesson is another alert, however soon after the last one ended', () => {
+  const stage = createStage()
+  const inNext = (line: string, at: number) => trace(line, at).map(reading => ({ ...reading, lesson: 'l2' }))
+  play(stage, trace('walk 120x60 jump 120 lie 120x60'), traceStart + 120_000)
+  play(stage, inNext('walk 120x30 jump 120 lie 120x30', traceStart + 130_000), traceStart + 200_000)
+  const falls = stage.transitions.filter(each => each.change === 'fired' && each.alert.rule === 'fall-then-still')
+  expect(falls.map(each => each.change === 'fired' && each.alert.lesson)).toEqual(['l1', 'l2'])
+  expect(stage.transitions.filter(({ change }) => change === 'reopened')).toEqual([])
+})
+
 describe('fall-then-still: an impact, another posture within 4 s, "OK?", 15 s without moving', () => {
   test.each([
     ['a jump and on', 'walk 120x60 jump 120 run 120x60', ''],
