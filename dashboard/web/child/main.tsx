@@ -6,6 +6,7 @@ import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
 import { LanguageSwitch, LinkLight, OfflineBar, signOut } from '../parts/chrome.tsx'
 import { openSession, startLive } from '../parts/session.ts'
+import { type Standing, standingOf } from './standing.ts'
 
 const chosen = signal<string | null>(null)
 
@@ -79,24 +80,36 @@ function Child({ live, id }: { live: Live; id: string }) {
   )
 }
 
+/** Where an outcome says how it stands, no other word is needed. */
+const standingWords = {
+  'going-on': 'child.still',
+  unanswered: 'child.unanswered',
+  clear: 'child.clear',
+  helped: null,
+  'false-alarm': null,
+} as const satisfies Record<Standing, unknown>
+
 /** What, when, who answered, how it ended. */
 function AlertStory({ alert, name }: { alert: AlertMessage; name: string }) {
   const { handling, by, at, outcome, phase, resolvedAt } = alert
   const who = by ?? t('child.someone')
-  const clear = phase === 'resolved'
+  const standing = standingOf(alert)
+  const words = standingWords[standing]
   return (
-    <article class="story" data-alert={alert.id} data-severity={alert.severity} data-phase={phase} data-handling={handling}>
+    <article class="story" data-alert={alert.id} data-severity={alert.severity} data-standing={standing}>
       <p class="when">
         {alert.drill && <b>{t('alert.drill')} · </b>}
         {dayTime(alert.firedAt)}
       </p>
       <p class="what">{'guardian' in alert.why ? alert.why.guardian : ''}</p>
-      <p class="who">
-        {handling === 'open' ? t('child.status.open') : t(`child.status.${handling}`, { who, time: clockTime(at ?? alert.firedAt) })}
-      </p>
+      {standing !== 'unanswered' && (
+        <p class="who">
+          {handling === 'open' ? t('child.status.open') : t(`child.status.${handling}`, { who, time: clockTime(at ?? alert.firedAt) })}
+        </p>
+      )}
       {outcome && <p class="outcome">{t(`child.outcome.${outcome}`, { name })}</p>}
-      <p class="clear">
-        <b>{t(clear ? 'child.clear' : 'child.still')}</b> {clear && resolvedAt && t('child.clear.since', { time: clockTime(resolvedAt) })}
+      <p class="ending">
+        {words && <b>{t(words)}</b>} {phase === 'resolved' && resolvedAt && t('child.clear.since', { time: clockTime(resolvedAt) })}
       </p>
     </article>
   )

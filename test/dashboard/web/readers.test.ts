@@ -39,17 +39,29 @@ describe('a parent’s page', () => {
     const answered = { ...alert, by: 'Ms Silva', at: Date.now() }
     stage.alert({ ...answered, handling: 'acknowledged' })
     await until('.story .who', 'Ms Silva has been seeing to it')
-    await until('.story .clear', 'Still going on')
+    await until('.story .ending', 'Still going on')
     stage.alert({ ...answered, handling: 'closed', outcome: 'rest', phase: 'resolved', resolvedAt: Date.now() })
     await until('.story .outcome', 'Ana is resting.')
-    await until('.story .clear', 'All clear')
+    await until('.story .ending', 'All clear')
     await page.reload()
     await until('.story .what', told.guardian)
     await until('.story .who', 'Ms Silva closed it at')
     await until('.story .outcome', 'Ana is resting.')
-    await until('.story .clear', 'All clear')
+    await until('.story .ending', 'All clear')
     await page.getByRole('button', { name: '中文' }).click()
-    await until('.story .clear', '警报解除')
+    await until('.story .ending', '警报解除')
+  })
+
+  chromium('says no all-clear where help was called, or where nobody answered', async () => {
+    await using visitor = await visit('/child', { role: 'guardian', students: classOf(1) })
+    const { stage, page, until } = visitor
+    const ended = { ...collapseOf('s0', told, Date.now()), phase: 'resolved' as const, resolvedAt: Date.now() }
+    stage.alert(ended)
+    await until('.story .ending', 'The sign has ended. Nobody has answered yet.')
+    stage.alert({ ...ended, by: 'Ms Silva', at: Date.now(), handling: 'closed', outcome: 'emergency' })
+    await until('.story .outcome', 'Emergency help was called. The school will ring you.')
+    expect(await page.locator('.story').innerText()).not.toContain('clear')
+    expect(await page.locator('.story').getAttribute('data-standing')).toBe('helped')
   })
 
   chromium('says the present in words, and which of two children it is about', async () => {
