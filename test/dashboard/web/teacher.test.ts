@@ -88,6 +88,29 @@ describe('the teacher’s live class', () => {
     expect(await page.locator('.tile[data-severity]').count()).toBe(0)
   })
 
+  for (const [width, height] of [
+    [390, 844],
+    [360, 640],
+    [844, 390],
+  ] as const)
+    chromium(`at ${width}×${height} the words of an alert are uncovered and its outcomes in sight`, async () => {
+      await using lesson = await teach(classOf(40), { viewport: { width, height }, reducedMotion: 'reduce' })
+      const { page, stage } = lesson
+      const words = 'GO NOW: Mei may have collapsed (20 s without moving). No response: call emergency, start CPR, fetch the AED.'
+      const boxOf = async (selector: string) => (await page.locator(selector).boundingBox())!
+      const bottomOf = async (selector: string) => boxOf(selector).then(box => box.y + box.height)
+      const hidden = () => page.locator('.alert .why').evaluate(why => why.scrollHeight - why.clientHeight)
+      stage.alert(collapseOf(mei, { teacher: words }, Date.now()))
+      await until(page, '.alert', words)
+      expect(await hidden()).toBe(0)
+      expect(await bottomOf('.alert .why')).toBeLessThanOrEqual((await boxOf('.alert .acknowledge')).y)
+      expect(await bottomOf('.alert .acknowledge')).toBeLessThanOrEqual(await bottomOf('.rail'))
+      await page.keyboard.press('a')
+      await until(page, '.alert .status', 'Ms Silva')
+      expect(await hidden()).toBe(0)
+      expect(await bottomOf('.alert [data-outcome=false]')).toBeLessThanOrEqual(await bottomOf('.rail'))
+    })
+
   chromium('a stale number ages, a silent link is a cut one, and in the end nothing is shown', async () => {
     await using lesson = await teach(classOf(3), { viewport: tablet, before: page => page.clock.install() })
     const { page, stage } = lesson
