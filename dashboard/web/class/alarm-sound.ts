@@ -36,13 +36,20 @@ export function tonesOf(alarm: Alarm): readonly Tone[] {
 export const burstDue = (last: { alarm: Alarm; at: number } | null, alarm: Alarm, now: number) =>
   last === null || (alarm === 'high' && last.alarm === 'medium') || now - last.at >= burstEveryMs[alarm]
 
+type Sounding = Pick<AlertMessage, 'id' | 'severity'>
+
+/** Mutes by alert: until when (ms since 1970), and the severity that was muted. */
+export type Mutes = ReadonlyMap<string, { untilMs: number; severity: AlertMessage['severity'] }>
+
+/** The mutes that still hold: an alert that somebody answered and that came back, or that changed its severity, is heard again. */
+export function mutesOf(mutes: Mutes, open: readonly Sounding[]): Mutes {
+  const held = new Map([...mutes].filter(([id, { severity }]) => open.some(alert => alert.id === id && alert.severity === severity)))
+  return held.size === mutes.size ? mutes : held
+}
+
 /** The gravest alarm among open alerts that is not muted at `now` (ms). A new alert sounds through an older one's mute. */
-export function alarmOf(
-  open: readonly Pick<AlertMessage, 'id' | 'severity'>[],
-  mutedUntil: ReadonlyMap<string, number>,
-  now: number,
-): Alarm | null {
-  const sounding = open.filter(({ id }) => (mutedUntil.get(id) ?? 0) <= now)
+export function alarmOf(open: readonly Sounding[], mutes: Mutes, now: number): Alarm | null {
+  const sounding = open.filter(({ id }) => (mutes.get(id)?.untilMs ?? 0) <= now)
   if (sounding.some(({ severity }) => severity === 'high')) return 'high'
   return sounding.some(({ severity }) => severity === 'medium') ? 'medium' : null
 }

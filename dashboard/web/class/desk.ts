@@ -1,11 +1,12 @@
 import { batch, computed, effect, type Signal, signal } from '@preact/signals'
 import type { LessonPhase } from '../../../domain/lesson.ts'
 import type { NumberState } from '../../../domain/live.ts'
+import { t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
 import type { Me } from '../parts/api.ts'
 import { order } from '../parts/preferences.ts'
-import { alarmOf } from './alarm-sound.ts'
+import { alarmOf, type Mutes, mutesOf } from './alarm-sound.ts'
 import { shortNames } from './short-names.ts'
 import { createSound } from './sound.ts'
 import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
@@ -15,7 +16,7 @@ export const muteMs = 120_000
 /** The teacher's desk: what the screen shows beyond what the server said, and what the teacher can do. */
 export function createDesk(live: Live, me: Me | null) {
   const sound = createSound()
-  const mutedUntil = signal<ReadonlyMap<string, number>>(new Map())
+  const mutes = signal<Mutes>(new Map())
   const exceptions = signal(false)
   const notice = signal<string | null>(null)
   const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
@@ -33,8 +34,12 @@ export function createDesk(live: Live, me: Me | null) {
   })
   const nowMs = () => live.second.value * 1000
 
+  effect(() => {
+    mutes.value = mutesOf(mutes.peek(), openAlerts.value)
+  })
+
   // Signals change with each message and tick, so the sound follows the socket even where no frame is painted.
-  effect(() => sound.advance(alarmOf(openAlerts.value, mutedUntil.value, nowMs()), nowMs()))
+  effect(() => sound.advance(alarmOf(openAlerts.value, mutes.value, nowMs()), nowMs()))
 
   /** What the student's number is worth right now. */
   function stateOf(id: string) {
@@ -88,14 +93,18 @@ export function createDesk(live: Live, me: Me | null) {
     counts: computed(() => countStates(live.roster.value.map(id => stateOf(id).value))),
     /** s until the first muted alert sounds again; 0: nothing is muted */
     mutedSeconds: computed(() => {
-      const ends = openAlerts.value.map(({ id }) => mutedUntil.value.get(id) ?? 0)
+      const ends = openAlerts.value.map(({ id }) => mutes.value.get(id)?.untilMs ?? 0)
       const left = ends.map(end => (end - nowMs()) / 1000).filter(seconds => seconds > 0)
       return left.length ? Math.min(...left) : 0
     }),
     /** Mutes what sounds now for two minutes, here and in the alert's ledger; a new alert sounds all the same. */
     mute() {
+      if (openAlerts.value.length === 0) {
+        notice.value = t('bar.mute.nothing')
+        return
+      }
       const untilMs = nowMs() + muteMs
-      mutedUntil.value = new Map(openAlerts.value.map(({ id }) => [id, untilMs]))
+      mutes.value = new Map(openAlerts.value.map(({ id, severity }) => [id, { untilMs, severity }]))
       for (const { id } of openAlerts.value) live.tell({ type: 'silence', id, untilMs })
     },
     /** Acknowledges the student's open alert where there is one, else the most urgent. */

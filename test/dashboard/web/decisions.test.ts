@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alarmOf, burstDue, tonesOf } from '../../../dashboard/web/class/alarm-sound.ts'
+import { alarmOf, burstDue, type Mutes, mutesOf, tonesOf } from '../../../dashboard/web/class/alarm-sound.ts'
 import { countStates, framesOf, needsEyes, railOf } from '../../../dashboard/web/class/triage.ts'
 import { retryMs } from '../../../dashboard/web/live/backoff.ts'
 import { dropSent, markSent, markUnsent, nextToSend, type Outbox, say, settle } from '../../../dashboard/web/live/outbox.ts'
@@ -94,19 +94,34 @@ test('the line of counts, and who needs eyes', () => {
 })
 
 describe('the alarm’s sound', () => {
-  const none = new Map<string, number>()
-  test.each<[string, AlertMessage[], ReadonlyMap<string, number>, string | null]>([
+  const none: Mutes = new Map()
+  const mutedTill = (untilMs: number): Mutes => new Map([['h', { untilMs, severity: 'high' }]])
+  test.each<[string, AlertMessage[], Mutes, string | null]>([
     ['high before medium', [alert('m', { severity: 'medium' }), alert('h')], none, 'high'],
     ['low and technical are silent', [alert('l', { severity: 'low' }), alert('t', { severity: 'technical' })], none, null],
-    ['muted is silent', [alert('h')], new Map([['h', at + 1]]), null],
-    ['for its two minutes', [alert('h')], new Map([['h', at]]), 'high'],
-    [
-      'a new alert sounds through an older one’s mute',
-      [alert('h'), alert('new', { severity: 'medium' })],
-      new Map([['h', at + 1]]),
-      'medium',
-    ],
+    ['muted is silent', [alert('h')], mutedTill(at + 1), null],
+    ['for its two minutes', [alert('h')], mutedTill(at), 'high'],
+    ['a new alert sounds through an older one’s mute', [alert('h'), alert('new', { severity: 'medium' })], mutedTill(at + 1), 'medium'],
   ])('%s', (_, open, muted, alarm) => expect(alarmOf(open, muted, at)).toBe(alarm))
+
+  test.each<[string, Partial<AlertMessage>[], string | null]>([
+    ['an acknowledged alert is silent', [{ handling: 'acknowledged' }], null],
+    ['and heard again when the server reopens it', [{ handling: 'acknowledged' }, { handling: 'open' }], 'high'],
+    ['a note that becomes grave is heard', [{ severity: 'low' }, { severity: 'high' }], 'high'],
+    ['muted while it stays as it is', [{}, {}], null],
+    ['not when it was answered and comes back', [{}, { handling: 'acknowledged' }, {}], 'high'],
+    ['nor when it becomes graver', [{ severity: 'medium' }, { severity: 'high' }], 'high'],
+  ])('a known alert: %s', (_, story, alarm) => {
+    let mutes: Mutes = new Map([['h', { untilMs: at + 1, severity: story[0]!.severity ?? 'high' }]])
+    let open: AlertMessage[] = []
+    for (const more of story) {
+      open = railOf([alert('h', more)], [])
+        .filter(one => one.handling === 'open')
+        .map(one => one.alert)
+      mutes = mutesOf(mutes, open)
+    }
+    expect(alarmOf(open, mutes, at)).toBe(alarm)
+  })
 
   test.each<[string, Parameters<typeof burstDue>[0], 'high' | 'medium', boolean]>([
     ['at once when it begins', null, 'medium', true],
