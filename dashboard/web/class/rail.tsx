@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { Outcome } from '../../../domain/alert.ts'
 import type { AlertMessage } from '../../../domain/live.ts'
@@ -98,29 +98,17 @@ function Digits({ desk, id }: { desk: Desk; id: string }) {
   return <span class="digits">{text}</span>
 }
 
-/** Speaks each new alert once to a screen reader; frames stay silent. */
-function Announcer({ desk }: { desk: Desk }) {
-  const words = useMemo(() => announcements(desk), [desk])
+/** Speaks each open alert once to a screen reader, and again where its words change; one that is answered leaves without a word. */
+function Announcer({ desk: { live, rail } }: { desk: Desk }) {
   return (
-    <p class="visually-hidden" role="alert">
-      {words}
-    </p>
+    <div class="visually-hidden" role="alert" aria-atomic="false">
+      {rail.value
+        .filter(({ handling }) => handling === 'open')
+        .map(({ alert }) => {
+          const values = { severity: t(`severity.${alert.severity}`), why: whyOf(alert) }
+          const name = live.roster.value.includes(alert.student) ? live.student(alert.student).peek().name : null
+          return <p key={alert.id}>{name === null ? t('alert.announce.unnamed', values) : t('alert.announce', { ...values, name })}</p>
+        })}
+    </div>
   )
-}
-
-function announcements(desk: Desk) {
-  const words = signal('')
-  const said = new Set<string>()
-  effect(() => {
-    for (const { alert, handling } of desk.rail.value) {
-      if (handling !== 'open' || said.has(alert.id)) continue
-      said.add(alert.id)
-      const known = desk.live.roster.peek().includes(alert.student)
-      const values = { severity: t(`severity.${alert.severity}`), why: whyOf(alert) }
-      words.value = known
-        ? t('alert.announce', { ...values, name: desk.live.student(alert.student).peek().name })
-        : t('alert.announce.unnamed', values)
-    }
-  })
-  return words
 }

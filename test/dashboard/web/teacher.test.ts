@@ -84,6 +84,7 @@ describe('the teacher’s live class', () => {
     expect(heard(stage, 'acknowledge')).toEqual([{ type: 'acknowledge', id: `collapse-${mei}` }])
     await page.getByRole('button', { name: 'Nurse' }).click()
     await until(page, '.rail', 'No alerts')
+    expect(await page.locator('.rail [role=alert]').textContent()).toBe('')
     expect(heard(stage, 'close')).toEqual([{ type: 'close', id: `collapse-${mei}`, outcome: 'nurse' }])
     expect(await page.locator('.tile[data-severity]').count()).toBe(0)
   })
@@ -202,6 +203,8 @@ describe('the teacher’s live class', () => {
     await until(page, '#dialog-help', 'mute what sounds now')
     await page.keyboard.press('Escape')
 
+    await page.keyboard.press('m')
+    await until(page, '.notice', 'Nothing to mute')
     stage.alert(collapseOf(mei, goNow, Date.now()))
     await until(page, '.alert', goNow.teacher)
     await page.keyboard.press('m')
@@ -211,7 +214,7 @@ describe('the teacher’s live class', () => {
     await page.getByRole('button', { name: 'Sprint' }).click()
     await page.locator('.phases [aria-pressed=true]').filter({ hasText: 'Sprint' }).waitFor()
     await page.locator('.bottom > .end').click()
-    await until(page, '#dialog-end', 'Alerts still open: 1.')
+    await until(page, '#dialog-end', /heard for 10 more minutes.* Alerts still open: 1\./)
     await page.locator('#dialog-end .primary').click()
     await expect
       .poll(() => stage.requests.map(({ path, body }) => [path, body]))
@@ -234,7 +237,7 @@ describe('the teacher’s live class', () => {
     await using lesson = await teach(classOf(60), { viewport: phone })
     const { page, stage } = lesson
     await page.getByRole('button', { name: '中文' }).click()
-    await until(page, '.counts', '60 正常')
+    await until(page, '.counts', '60 在线')
     await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('zh-CN')
     await expect.poll(() => stage.requests).toEqual([{ method: 'PATCH', path: '/api/v1/me', body: { language: 'zh' } }])
     await until(page, '.link-light', '实时')
