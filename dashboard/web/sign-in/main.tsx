@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
-import { type Key, speakInTitle, t } from '../language/language.ts'
+import { type Key, language, speakInTitle, t } from '../language/language.ts'
 import { api } from '../parts/api.ts'
 import { LanguageSwitch } from '../parts/chrome.tsx'
 
@@ -8,12 +8,16 @@ type Proof = Parameters<typeof api.signIn>[0]
 
 const busy = signal(false)
 const failure = signal<Key | null>(null)
+let languageChosen = false
 
 async function signIn(proof: Proof) {
   busy.value = true
   failure.value = null
   const answer = await api.signIn(proof)
-  if (answer.ok) return location.replace(answer.value.home)
+  if (answer.ok) {
+    if (languageChosen) await api.speak(language.value)
+    return location.replace(answer.value.home)
+  }
   busy.value = false
   if (answer.reason === 'offline' || answer.reason === 'too-many') failure.value = `sign-in.failed.${answer.reason}`
   else failure.value = 'token' in proof ? 'sign-in.failed.token' : 'sign-in.failed.password'
@@ -40,7 +44,12 @@ function SignInPage({ token }: { token: string | null }) {
         {failure.value && t(failure.value)}
       </p>
       <AccountForm second={token !== null} />
-      <LanguageSwitch signedIn={false} />
+      <LanguageSwitch
+        signedIn={false}
+        changed={() => {
+          languageChosen = true
+        }}
+      />
     </main>
   )
 }

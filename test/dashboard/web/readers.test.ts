@@ -119,11 +119,21 @@ describe('signing in', () => {
   chromium('a link’s token is spent by its button alone, and leads home', async () => {
     await using visitor = await visit('/sign-in?token=good', { role: 'guardian', students: classOf(1) })
     const { stage, page, until } = visitor
-    await until('.link', 'signs you in, once')
+    await until('.link', 'This link signs you in.')
     expect(stage.requests).toEqual([])
     await page.getByRole('button', { name: 'Sign me in' }).click()
     await page.waitForURL('**/child')
     expect(stage.requests).toEqual([{ method: 'POST', path: '/api/v1/sessions', body: { token: 'good' } }])
+  })
+
+  chromium('a language chosen before signing in becomes the account’s', async () => {
+    await using visitor = await visit('/sign-in?token=good', { role: 'guardian', students: classOf(1) })
+    const { stage, page, until } = visitor
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.locator('.link button').click()
+    await page.waitForURL('**/child')
+    await until('footer', '不是急救服务')
+    expect(stage.requests.slice(1)).toEqual([{ method: 'PATCH', path: '/api/v1/me', body: { language: 'zh' } }])
   })
 
   chromium('a spent link and a wrong password each say what to do', async () => {
