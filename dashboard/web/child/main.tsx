@@ -91,7 +91,7 @@ const standingWords = {
 
 /** What, when, who answered, how it ended. */
 function AlertStory({ alert, name }: { alert: AlertMessage; name: string }) {
-  const { handling, by, at, outcome, phase, resolvedAt } = alert
+  const { handling, by, at, outcome, resolvedAt } = alert
   const who = by ?? t('child.someone')
   const standing = standingOf(alert)
   const words = standingWords[standing]
@@ -109,7 +109,7 @@ function AlertStory({ alert, name }: { alert: AlertMessage; name: string }) {
       )}
       {outcome && <p class="outcome">{t(`child.outcome.${outcome}`, { name })}</p>}
       <p class="ending">
-        {words && <b>{t(words)}</b>} {phase === 'resolved' && resolvedAt && t('child.clear.since', { time: clockTime(resolvedAt) })}
+        {words && <b>{t(words)}</b>} {standing !== 'unanswered' && resolvedAt && t('child.clear.since', { time: clockTime(resolvedAt) })}
       </p>
     </article>
   )
