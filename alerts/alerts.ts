@@ -2,19 +2,20 @@ import { fileURLToPath } from 'node:url'
 import type { Viewer } from '../domain/access.ts'
 import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Reading } from '../domain/reading.ts'
+import type { StudentReply } from '../domain/roster.ts'
 import { createBook } from './book.ts'
 import { createEngine, type Transition } from './engine.ts'
 import { type Handled, handleMessage } from './handling.ts'
 import { createMailboxes, type Message } from './mailbox.ts'
 import { messageFor } from './message.ts'
 import { createOutbox } from './outbox.ts'
-import type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
+import type { AlertLog, AlertRecord, Command, People, ReplayRecord } from './ports.ts'
 import { createReconciler, type Reconciler } from './reconcile.ts'
 import { loadRules } from './rules/load.ts'
 import { restoreState, saveState } from './saved-state.ts'
 import type { StudentState } from './student-state.ts'
 
-export type { AlertLog, AlertRecord, BandReply, Command, People, ReplayRecord } from './ports.ts'
+export type { AlertLog, AlertRecord, Command, People, ReplayRecord } from './ports.ts'
 export { RulesError } from './rules/problem.ts'
 
 export interface AlertsOptions {
@@ -95,7 +96,7 @@ export async function startAlerts(options: AlertsOptions) {
       engine.observe(reading, stored)
     })
 
-  const reply = (message: BandReply, stored: boolean): void =>
+  const reply = (message: StudentReply, stored: boolean): void =>
     guarded('reply', () => {
       listenAfterPause(message.at)
       engine.reply(message, stored)

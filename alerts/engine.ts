@@ -1,10 +1,11 @@
 import type { Alert, Severity } from '../domain/alert.ts'
 import { isJudged, type Reading } from '../domain/reading.ts'
+import type { StudentReply } from '../domain/roster.ts'
 import { alertId, explain } from './explain.ts'
 import { createFeatures, type Features, type Trigger } from './features.ts'
 import { closeLife, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
 import type { PackedStudent } from './pack.ts'
-import type { BandReply, People } from './ports.ts'
+import type { People } from './ports.ts'
 import { readReading, readSecond } from './read.ts'
 import type { Rule } from './rules/load.ts'
 import { upright } from './signs/fall.ts'
@@ -81,7 +82,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
   }
 
   /** The child answers. An answer that was not asked for, and a call that came before, change nothing. */
-  function reply({ message, t, at, ...place }: BandReply, stored: boolean): void {
+  function reply({ message, t, at, ...place }: StudentReply, stored: boolean): void {
     clockTo(at)
     const known = students.find(place)
     switch (message.kind) {

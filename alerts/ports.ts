@@ -2,7 +2,8 @@ import type { Viewer } from '../domain/access.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Lesson } from '../domain/lesson.ts'
 import type { Reading } from '../domain/reading.ts'
-import type { CommandMessage, ReplyMessage } from '../domain/sample.ts'
+import type { StudentReply } from '../domain/roster.ts'
+import type { CommandMessage } from '../domain/sample.ts'
 import type { Consent, Student } from '../domain/student.ts'
 
 /** What alerts need to know of people; all from memory, all synchronous. */
@@ -37,21 +38,6 @@ export interface AlertLog {
 
 export type Command = (to: { school: string; band: string }, message: CommandMessage) => void
 
-/** A band's reply, joined to its student. */
-export interface BandReply {
-  kind: 'reply'
-  school: string
-  student: string
-  band: string
-  class: string
-  lesson: string
-  /** ms since 1970, the message's t corrected like a sample's */
-  t: number
-  /** ms since 1970, server clock: when it was received */
-  at: number
-  message: ReplyMessage
-}
-
 /** What people did about an alert, beside its handling: a line of its ledger. */
 export interface Note {
   account: string
@@ -81,4 +67,4 @@ export interface AlertRecord {
 }
 
 /** What the log says again after a restart, in its order. */
-export type ReplayRecord = { kind: 'reading'; reading: Reading } | BandReply | AlertRecord
+export type ReplayRecord = { kind: 'reading'; reading: Reading } | StudentReply | AlertRecord

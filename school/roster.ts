@@ -1,22 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../domain/lesson.ts'
-import type { Consent, Student } from '../domain/student.ts'
+import type { Assignment, Refusal } from '../domain/roster.ts'
 import { openDatabase, transaction, watchCommits } from './database.ts'
 import { createLessons, type Lessons } from './lessons.ts'
 import { createPeople, type People } from './people.ts'
 import { consentAt, monthOf, type PeopleIndex, readPeople, wearingAt } from './people-index.ts'
-
-/** Whose reading a sample is, and what may be done with it. */
-export interface Assignment {
-  student: Student
-  lesson: Lesson
-  consent: Consent
-}
-
-export interface Refusal {
-  refused: 'unknown-band' | 'no-assignment' | 'no-lesson' | 'no-consent'
-}
 
 /** A student of whom readings should be coming in. */
 export interface Expected {
