@@ -27,7 +27,7 @@ const problems = {
   'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],
   'too-many-requests': [429, 'Too many requests', 'Wait for the seconds that retry-after says.'],
   internal: [500, 'The server failed', 'Try again; if it stays, the operator finds the error in the log.'],
-  busy: [503, 'Too many people sign in at once', 'Try again in a few seconds.'],
+  busy: [503, 'The server is busy', 'Try again in a few seconds.'],
   'too-many-sockets': [503, 'Too many live connections', 'Close other screens of this account, or try again in a minute.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 export type ProblemCode = keyof typeof problems
@@ -48,11 +48,15 @@ export class ProblemError extends Error {
   }
 }
 
+/** Another process, such as a seed, is writing people. */
+const sqliteBusy = 5
+
 const codeOfStatus: Record<number, ProblemCode> = { 404: 'not-found', 413: 'too-large', 415: 'wrong-media-type', 429: 'too-many-requests' }
 
 /** The problem behind whatever was thrown; only `internal` is a bug of ours. */
 export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
+  if ((error as { errcode?: number }).errcode === sqliteBusy) return problemOf('busy')
   const { statusCode = 500, validation } = error as { statusCode?: number; validation?: { instancePath?: string; message?: string }[] }
   if (validation) {
     return problemOf('invalid', { errors: validation.map(({ instancePath = '', message = '' }) => ({ path: instancePath, message })) })

@@ -13,6 +13,9 @@ export interface View {
   students: readonly Student[]
 }
 
+/** Samples are taken for some minutes more, but for the people the lesson is over when it ends. */
+const goingOn = (lesson: Lesson | null, now: number) => (lesson && now < lesson.endsAt ? lesson : null)
+
 const nobody: View = { class: null, lesson: null, students: [] }
 
 /** What this viewer may see live at `now`: of the class asked for, else of what is theirs. Null: there is no such class for them. */
@@ -24,19 +27,19 @@ export function viewOf(people: People, viewer: Viewer, asked: string | null, now
 
   if (asked !== null) {
     if (!people.classesOf(viewer).some(({ id }) => id === asked)) return null
-    return ofClass(asked, people.classLesson(school, asked, now))
+    return ofClass(asked, goingOn(people.classLesson(school, asked, now), now))
   }
   switch (viewer.role) {
     case 'teacher':
     case 'lead': {
-      const lesson = people.openLesson(viewer, now)
+      const lesson = goingOn(people.openLesson(viewer, now), now)
       return (lesson && ofClass(lesson.class, lesson)) ?? nobody
     }
     case 'guardian':
     case 'student': {
       const own = viewer.students.map(id => people.student(school, id)).filter(student => student !== null)
       const students = own.filter(student => may({ class: student.class, student: student.id }))
-      return { class: null, lesson: people.openLesson(viewer, now), students }
+      return { class: null, lesson: goingOn(people.openLesson(viewer, now), now), students }
     }
     case 'nurse':
     case 'admin':

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { problemOfError } from '../../dashboard/problem.ts'
 import { type House, openHouse } from './house.ts'
 import { type Account, accounts, start } from './school.ts'
 
@@ -175,4 +176,8 @@ test('not ready: 503, with what is degraded and the fix', async () => {
   await using red = await openHouse({ health: () => ({ ready: false, degraded }) })
   const answer = await red.get('/readyz')
   expect([answer.status, await answer.json()]).toEqual([503, { ready: false, degraded }])
+})
+
+test('people that another process is writing just now: busy, try again; not a fault of ours', () => {
+  expect(problemOfError(Object.assign(new Error('database is locked'), { errcode: 5 }))).toMatchObject({ status: 503, code: 'busy' })
 })

@@ -1,6 +1,6 @@
 import type { Alerts, People } from '../../dashboard/ports.ts'
 import { mayDo, type Viewer } from '../../domain/access.ts'
-import type { Lesson } from '../../domain/lesson.ts'
+import { type Lesson, lessonCovers } from '../../domain/lesson.ts'
 import type { AlertMessage } from '../../domain/live.ts'
 import type { Reading } from '../../domain/reading.ts'
 import type { Consent, Student } from '../../domain/student.ts'
@@ -62,7 +62,8 @@ export function createPeople() {
     lessons.set(lesson.id, changed)
     return changed
   }
-  const openAt = (t: number) => [...lessons.values()].filter(({ startsAt, endsAt }) => startsAt <= t && t < endsAt)
+  // As the real school: ten minutes more at either end.
+  const openAt = (t: number) => [...lessons.values()].filter(lesson => lessonCovers(lesson, t))
   const people: People = {
     async signIn(credential, { now }) {
       const account = 'token' in credential ? credential.token.replace('link-', '') : credential.account
@@ -99,7 +100,8 @@ export function createPeople() {
     lesson: (school, id) => (lessons.get(id)?.school === school ? lessons.get(id)! : null),
     startLesson(by, { class: id, minutes }, now) {
       if (!names[id] || !mayDo(by, 'run-lesson', { school: 's1', class: id, student: null })) return null
-      const running = people.classLesson('s1', id, now)
+      const covered = people.classLesson('s1', id, now)
+      const running = covered && covered.startsAt <= now && now < covered.endsAt ? covered : null
       const fresh: Lesson = {
         school: 's1',
         id: `l${lessons.size + 1}`,
