@@ -36,10 +36,10 @@ function readAll(disk: Disk) {
   reader.seek(1)
   const numbers: number[] = []
   for (;;) {
-    const records = reader.next(Number.MAX_SAFE_INTEGER, 300)
+    const records = reader.next(Number.MAX_SAFE_INTEGER, 1_000)
     if (records.length === 0) return numbers
     for (const { number, payload } of records) {
-      expect(payload.toString(), 'a record that is served says what was written').toMatch(new RegExp(`^record ${number} `))
+      if (!payload.toString().startsWith(`record ${number} `)) throw new Error(`record ${number} says ${payload}`)
       numbers.push(number)
     }
   }
@@ -78,7 +78,7 @@ test('a disk that refuses, tears and loses power: nothing confirmed is lost, not
     expect(upTo, `seed ${seed}`).toEqual(Array.from({ length: confirmed }, (_, i) => i + 1))
     expect(numbers, `seed ${seed}: in order, once`).toEqual([...new Set(numbers)].sort((a, b) => a - b))
   }
-})
+}, 120_000)
 
 function batchCount({ bytes, end }: { bytes: Buffer; end: number }) {
   let count = 0
