@@ -141,7 +141,7 @@ withSmallDisk(
       expect(new Set(seconds.map(([student, , , tBand]) => `${student} ${tBand}`)).size, 'each second once').toBe(3 * 76)
     }
   },
-  120_000,
+  240_000,
 )
 
 afterAll(() => {
