@@ -2,7 +2,7 @@ import type { Viewer } from '../domain/access.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Lesson } from '../domain/lesson.ts'
 import type { Reading } from '../domain/reading.ts'
-import type { StudentReply } from '../domain/roster.ts'
+import type { Expected, StudentReply } from '../domain/roster.ts'
 import type { CommandMessage } from '../domain/sample.ts'
 import type { Consent, Student } from '../domain/student.ts'
 
@@ -17,17 +17,6 @@ export interface People {
   viewer(school: string, account: string): Viewer | null
   /** who should be heard at t (ms since 1970); without it a band that was never heard is not missed */
   expectedAt?(t: number): Iterable<Expected>
-}
-
-/** A student with a band on, in an open lesson, whose consent to the live view stands. */
-export interface Expected {
-  school: string
-  student: string
-  band: string
-  class: string
-  lesson: string
-  /** ms since 1970: since when the lesson, the band and the consent are all there */
-  since: number
 }
 
 /** The durable log as alerts see it. */

@@ -27,3 +27,14 @@ export interface StudentReply {
   at: number
   message: ReplyMessage
 }
+
+/** A student of whom readings should be coming in. */
+export interface Expected {
+  school: string
+  student: string
+  band: string
+  class: string
+  lesson: string
+  /** ms since 1970: since when the lesson, the band and the consent are all there */
+  since: number
+}

@@ -1,22 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../domain/lesson.ts'
-import type { Assignment, Refusal } from '../domain/roster.ts'
+import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import { openDatabase, transaction, watchCommits } from './database.ts'
 import { createLessons, type Lessons } from './lessons.ts'
 import { createPeople, type People } from './people.ts'
 import { consentAt, monthOf, type PeopleIndex, readPeople, wearingAt } from './people-index.ts'
-
-/** A student of whom readings should be coming in. */
-export interface Expected {
-  school: string
-  student: string
-  band: string
-  class: string
-  lesson: string
-  /** ms since 1970: since when the lesson, the band and the consent are all there */
-  since: number
-}
 
 /** One school's people and lessons. Questions are answered from memory. */
 export interface Roster extends Disposable {
