@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { z } from 'zod'
 import { AlertMessage, ClientMessage, type LiveStudent, ServerMessage, type SnapshotMessage } from '../../domain/live.ts'
 
 export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', import.meta.url))
@@ -33,6 +34,17 @@ const contentTypes: Record<string, string> = {
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 const epoch = 'stage'
 
+/** What the stage answers to GET under a path; null: 404, as for whatever is not the viewer's. */
+export type StageAnswer = (query: URLSearchParams) => unknown
+
+/** A record's message, or one for each query, checked by its schema each time: a stage can't say what the server could not. */
+export const answering =
+  <S extends z.ZodType>(schema: S, message: z.input<S> | ((query: URLSearchParams) => z.input<S> | null)): StageAnswer =>
+  query => {
+    const value = typeof message === 'function' ? (message as (query: URLSearchParams) => z.input<S> | null)(query) : message
+    return value === null ? null : schema.parse(value)
+  }
+
 export interface LiveStageOptions {
   role: 'teacher' | 'nurse' | 'guardian' | 'student' | 'admin'
   language?: 'en' | 'zh'
@@ -40,6 +52,10 @@ export interface LiveStageOptions {
   lesson?: SnapshotMessage['lesson']
   /** a teacher's own */
   classes?: { id: string; name: string }[]
+  /** a guardian's children, or the student; else those of the live view */
+  own?: { id: string; name: string }[]
+  /** by path, such as `/api/v1/students/ana/lessons`: see `answering` */
+  answers?: Record<string, StageAnswer>
   /** false: `/api/v1/me` answers 401 */
   signedIn?: boolean
 }
@@ -57,26 +73,34 @@ export async function startLiveStage(options: LiveStageOptions) {
   const numbered: AlertMessage[] = []
   const heard: ClientMessage[] = []
   const requests: { method: string; path: string; body: unknown }[] = []
+  const asked: string[] = []
+  const answers = new Map(Object.entries(options.answers ?? {}))
   const sockets = new Set<WebSocket>()
   const homes = { teacher: '/class', nurse: '/class', guardian: '/child', student: '/me', admin: '/admin' }
-  const me = { account: 'stage', name: 'Ms Silva', role, language, classes, students: [], home: homes[role] }
+  const family = role === 'guardian' || role === 'student' ? students.map(({ id, name }) => ({ id, name })) : []
+  const me = { account: 'stage', name: 'Ms Silva', role, language, classes, students: options.own ?? family, home: homes[role] }
   let reachable = true
 
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url!, 'http://stage')
-    if (pathname.startsWith('/api/')) return answer(request, response, pathname)
+    const { pathname, searchParams } = new URL(request.url!, 'http://stage')
+    if (pathname.startsWith('/api/')) return answer(request, response, pathname, searchParams)
     const file = join(web, extname(pathname) ? pathname : `${pathname}.html`)
     if (!existsSync(file)) return response.writeHead(404).end()
     response.writeHead(200, { 'content-type': contentTypes[extname(file)], 'content-security-policy': policy }).end(readFileSync(file))
   })
 
-  async function answer(request: IncomingMessage, response: ServerResponse, path: string) {
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams) {
     const text = (await request.toArray()).join('')
     const body = text ? JSON.parse(text) : null
     const method = request.method!
     const reply = (status: number, value: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(value === null ? '' : JSON.stringify(value))
     if (method !== 'GET') requests.push({ method, path, body })
+    if (method === 'GET' && path !== '/api/v1/me') {
+      asked.push(request.url!)
+      const value = answers.get(path)?.(query) ?? null
+      return value === null ? reply(404, { title: 'Nothing here for you', detail: 'Check the address.' }) : reply(200, value)
+    }
     if (path === '/api/v1/me') {
       if (!signedIn) return reply(401, { title: 'Not signed in' })
       if (body?.language) me.language = body.language
@@ -138,6 +162,10 @@ export async function startLiveStage(options: LiveStageOptions) {
     /** what the page said on `/live`, and asked over HTTP */
     heard,
     requests,
+    /** the paths and queries that were read, in order */
+    asked,
+    /** from now on, under this path */
+    answer: (path: string, told: StageAnswer) => void answers.set(path, told),
     /** numbers and sends an alert, new or changed */
     alert(alert: Omit<AlertMessage, 'seq' | 'type'>) {
       const message = AlertMessage.parse({ ...alert, type: 'alert', seq: numbered.length + 1 })
