@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { listBy, snapshot, transaction } from '../database/database.ts'
 import type { Viewer } from '../domain/access.ts'
 import type { Language } from '../domain/alert.ts'
-import { listBy, snapshot, transaction } from './database.ts'
 import { idOf } from './ids.ts'
 import { hashSecret } from './keys.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { listBy, snapshot } from '../database/database.ts'
 import { type Lesson, type LessonPhase, lessonCovers, lessonMarginMs } from '../domain/lesson.ts'
-import { listBy, snapshot } from './database.ts'
 
 /** No lesson is longer (the schema says so too), which bounds how far back a time has to be looked for. */
 export const lessonMsMax = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { listBy, snapshot } from '../database/database.ts'
 import type { Consent, Student } from '../domain/student.ts'
-import { listBy, snapshot } from './database.ts'
 
 export type Purpose = keyof Consent
 export const purposes = ['live', 'store', 'guardians', 'projector'] as const satisfies readonly Purpose[]

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openDatabase, transaction, watchCommits } from '../database/database.ts'
 import type { Lesson } from '../domain/lesson.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
-import { openDatabase, transaction, watchCommits } from './database.ts'
 import { createLessons, type Lessons } from './lessons.ts'
+import { migrations } from './migrations.ts'
 import { createPeople, type People } from './people.ts'
 import { consentAt, monthOf, type PeopleIndex, readPeople, wearingAt } from './people-index.ts'
 
@@ -31,8 +32,8 @@ const noConsent: Refusal = { refused: 'no-consent' }
 export function openRoster({ folder, school, now }: { folder: string; school: string; now: () => number }): Roster {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   using opening = new DisposableStack()
-  const people = opening.use(openDatabase(join(folder, 'school.db'), 'school'))
-  const identity = opening.use(openDatabase(join(folder, 'identity.db'), 'identity'))
+  const people = opening.use(openDatabase(join(folder, 'school.db'), migrations('school')))
+  const identity = opening.use(openDatabase(join(folder, 'identity.db'), migrations('identity')))
   const loadIfChanged = watchCommits(people, () => load(now()))
   const loadNamesIfChanged = watchCommits(identity, loadNames)
   const lessons = createLessons({ database: people, school })

@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { openDatabase, watchCommits } from '../database/database.ts'
 import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Lesson, LessonPhase } from '../domain/lesson.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import type { Consent, Student } from '../domain/student.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
-import { openDatabase, watchCommits } from './database.ts'
 import { openKey } from './keys.ts'
 import { distanceMs } from './lessons.ts'
+import { migrations } from './migrations.ts'
 import { createPasswords } from './passwords.ts'
 import type { People } from './people.ts'
 import { consentAt } from './people-index.ts'
@@ -90,7 +91,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   using opening = new DisposableStack()
   const rosters = new Map<string, Roster>()
-  const database = opening.use(openDatabase(join(dataFolder, 'accounts.db'), 'accounts'))
+  const database = opening.use(openDatabase(join(dataFolder, 'accounts.db'), migrations('accounts')))
   opening.defer(() => {
     for (const roster of rosters.values()) roster[Symbol.dispose]()
   })

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { transaction } from './database.ts'
+import { transaction } from '../database/database.ts'
 import { createToken, hashToken } from './keys.ts'
 
 /** A session ends this long after the last thing its person did, and this long after sign-in whatever they do. */

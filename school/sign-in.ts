@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import type { DatabaseSync } from 'node:sqlite'
+import { isBusy, transaction } from '../database/database.ts'
 import type { Accounts } from './accounts.ts'
-import { isBusy, transaction } from './database.ts'
 import { createToken, hashToken } from './keys.ts'
 import type { Passwords } from './passwords.ts'
 import type { Sessions } from './sessions.ts'

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { openDatabase, transaction } from '../../database/database.ts'
 import type { Query, SeriesStore, StoredReading } from './store.ts'
 
-const schemaVersion = 1
-const schema = readFileSync(new URL('./embedded.sql', import.meta.url), 'utf8')
+const migrations = new URL('./migrations/', import.meta.url)
+/** A second connection reads while this one writes; the store lives in a worker and may wait. */
+const busyMs = 5_000
 const deadLettersMax = 10_000
 const movesMax = 1_000
 /** Rows fetched at a time while reading, so that a long export never holds a read transaction open. */
@@ -35,13 +37,13 @@ export function openEmbeddedStore({ folder }: { folder: string }): SeriesStore {
   return {
     async write(id, readings) {
       const school = schoolOf(id)
-      transact(school.database, () => {
+      transaction(school.database, () => {
         for (const reading of readings) put(school, rowOf(reading))
       })
     },
     async bury(id, letters) {
       const { database, bury, thin } = schoolOf(id)
-      transact(database, () => {
+      transaction(database, () => {
         for (const { at, band, channel, reason, path, bytes, sha256 } of letters) bury.run(at, band, channel, reason, path, bytes, sha256)
         thin.run(deadLettersMax)
       })
@@ -60,9 +62,7 @@ const pathOf = (folder: string, school: string) => join(folder, 'schools', schoo
 
 function openSchool(folder: string, id: string): School {
   mkdirSync(join(folder, 'schools', id), { recursive: true })
-  const database = new DatabaseSync(pathOf(folder, id))
-  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000')
-  migrate(database, pathOf(folder, id))
+  const database = openDatabase(pathOf(folder, id), migrations, busyMs)
   const marks = columns.map(() => '?').join(',')
   return {
     database,
@@ -71,26 +71,6 @@ function openSchool(folder: string, id: string): School {
     last: database.prepare('SELECT max(t) AS t FROM reading WHERE student = ?'),
     bury: database.prepare('INSERT OR IGNORE INTO dead_letter (at,band,channel,reason,path,bytes,sha256) VALUES (?,?,?,?,?,?,?)'),
     thin: database.prepare('DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?'),
-  }
-}
-
-function migrate(database: DatabaseSync, path: string) {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > schemaVersion)
-    throw new Error(
-      `${path} has schema version ${version}, this program knows ${schemaVersion}: start a newer Pulseyard, or restore a backup`,
-    )
-  if (version === 0) transact(database, () => database.exec(`${schema}; PRAGMA user_version=${schemaVersion}`))
-}
-
-function transact(database: DatabaseSync, work: () => void) {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
   }
 }
 

@@ -48,7 +48,7 @@ test('a database of a newer program is refused, with what to do', async () => {
   database.exec('PRAGMA user_version=99')
   database.close()
   await using later = openEmbeddedStore({ folder })
-  await expect(later.write('s-newer', [])).rejects.toThrow(/schema version 99, this program knows 1: start a newer Pulseyard/)
+  await expect(later.write('s-newer', [])).rejects.toThrow(/schema version 99 and this program knows 1: run the newer Pulseyard/)
 })
 
 test('a follower that starts on an empty log misses nothing', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { busyMsMax, openDatabase } from '../../school/database.ts'
+import { busyMsMax, openDatabase } from '../../database/database.ts'
+import { migrations } from '../../school/migrations.ts'
 import { openSchool } from '../../school/school.ts'
 import { emptyInstallation, minute, type SmallSchool, smallSchool, ten } from './small-school.ts'
 
@@ -23,7 +24,7 @@ test.each(['accounts', 'school', 'identity'] as const)(
     await using small = await emptyInstallation()
     const file = join(small.dataFolder, 'fresh.db')
     new DatabaseSync(file).close()
-    using database = openDatabase(file, schema)
+    using database = openDatabase(file, migrations(schema))
     expect(versionOf(database)).toBe(readdirSync(new URL(`../../school/migrations/${schema}/`, import.meta.url)).length)
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0]
     expect(['journal_mode', 'synchronous', 'secure_delete', 'foreign_keys'].map(pragma)).toEqual(['wal', 2, 1, 1])
@@ -34,7 +35,7 @@ test('a migration that fails leaves the file as it was', async () => {
   await using small = await emptyInstallation()
   meddle(small, 'other.db', 'CREATE TABLE lessons (id)')
   const file = join(small.dataFolder, 'other.db')
-  expect(() => openDatabase(file, 'school')).toThrow('table lessons already exists')
+  expect(() => openDatabase(file, migrations('school'))).toThrow('table lessons already exists')
   using database = new DatabaseSync(file)
   expect([versionOf(database), database.prepare('SELECT name FROM sqlite_schema').all()]).toEqual([0, [{ name: 'lessons' }]])
 })
@@ -106,7 +107,7 @@ test('what another process holds is not waited for: no link is spent for nothing
   const link = school.createLink('silva')
   const signIn = () => school.signIn({ token: link }, { address: '::1', now: ten })
   using other = new DatabaseSync(join(dataFolder, 'accounts.db'))
-  using pragmas = openDatabase(join(dataFolder, 'accounts.db'), 'accounts')
+  using pragmas = openDatabase(join(dataFolder, 'accounts.db'), migrations('accounts'))
   expect(pragmas.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: busyMsMax })
 
   other.exec('BEGIN IMMEDIATE')

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openDatabase } from '../../database/database.ts'
 import { createAccounts } from '../../school/accounts.ts'
-import { openDatabase } from '../../school/database.ts'
+import { migrations } from '../../school/migrations.ts'
 import { createSessions } from '../../school/sessions.ts'
 import { createSignIn } from '../../school/sign-in.ts'
 import { emptyInstallation, ten } from './small-school.ts'
@@ -10,7 +11,7 @@ import { emptyInstallation, ten } from './small-school.ts'
 /** Signing in as `silva` with passwords that take no time, for scrypt takes a third of a second for each. */
 async function quickSignIn() {
   const installation = await emptyInstallation()
-  const database = openDatabase(join(installation.dataFolder, 'accounts.db'), 'accounts')
+  const database = openDatabase(join(installation.dataFolder, 'accounts.db'), migrations('accounts'))
   const accounts = createAccounts({ database, key: randomBytes(32) })
   accounts.addSchool('s1', 'School One')
   accounts.saveAccounts([{ id: 'silva', school: 's1', role: 'teacher', name: 'Ms Silva', language: 'en' }])

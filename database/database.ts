@@ -1,26 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
-/** Each file's schema is the list of migrations in `migrations/{schema}`, in the order of their names; its version is how many have run. */
-export type Schema = 'accounts' | 'school' | 'identity'
-
 /** Another process's transaction is waited for this long while a file is opened, before anything is monitored, */
 const openingBusyMsMax = 2_000
 /** and this long from then on, for the loop stands still meanwhile. */
 export const busyMsMax = 100
 
 /**
- * Opens the file and brings it to the newest schema. A commit is on the disk when it returns, and what is deleted is
- * overwritten. Throws, the file untouched, when a newer program has written it.
+ * Opens the file and brings it to the newest schema: the migrations are the .sql files of the folder, in the order of their names, and the
+ * file's version is how many have run. A commit is on the disk when it returns, and what is deleted is overwritten.
+ * Throws, the file untouched, when a newer program has written it.
+ * @param busyMs how long another's lock is waited for; more than `busyMsMax` in a worker only
  */
-export function openDatabase(file: string, schema: Schema): DatabaseSync {
-  const migrations = migrationsOf(schema)
+export function openDatabase(file: string, folder: URL, busyMs = busyMsMax): DatabaseSync {
+  const migrations = migrationsIn(folder)
   const database = new DatabaseSync(file, { timeout: openingBusyMsMax })
   try {
     refuseNewer(file, versionOf(database), migrations.length)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
     if (versionOf(database) < migrations.length) migrate(database, migrations)
-    database.exec(`PRAGMA busy_timeout = ${busyMsMax}`)
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`)
   } catch (error) {
     database.close()
     throw error
@@ -89,8 +88,7 @@ function migrate(database: DatabaseSync, migrations: readonly string[]) {
   })
 }
 
-function migrationsOf(schema: Schema): string[] {
-  const folder = new URL(`./migrations/${schema}/`, import.meta.url)
+function migrationsIn(folder: URL): string[] {
   return readdirSync(folder)
     .filter(name => name.endsWith('.sql'))
     .sort()
