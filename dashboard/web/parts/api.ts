@@ -5,7 +5,7 @@ import type { LessonPhase } from '../../../domain/lesson.ts'
 export type Answer<T> = { ok: true; value: T } | { ok: false; reason: 'offline' | 'signed-out' | 'too-many' | 'refused'; detail: string }
 
 /** One request under `/api/v1`; problem details (RFC 9457) become a reason. */
-async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
   try {
     const response = await fetch(`/api/v1/${path}`, {
       method,
