@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { openDatabase, transaction } from '../../database/database.ts'
-import type { Query, SeriesStore, StoredReading } from './store.ts'
+import { type Series, seriesOf } from '../../domain/series.ts'
+import type { Query, SeriesQuery, SeriesStore, StoredReading } from './store.ts'
 
 const migrations = new URL('./migrations/', import.meta.url)
 /** A second connection reads while this one writes; the store lives in a worker and may wait. */
@@ -50,6 +51,15 @@ export function openEmbeddedStore({ folder }: { folder: string }): SeriesStore {
     },
     async *read(query) {
       if (existsSync(pathOf(folder, query.school))) yield* readPages(schoolOf(query.school).database, query)
+    },
+    async series(query) {
+      return existsSync(pathOf(folder, query.school)) ? readSeries(schoolOf(query.school).database, query) : seriesOf(0)
+    },
+    async remove({ school, student = null, from = null, to = null }) {
+      if (!existsSync(pathOf(folder, school))) return
+      schoolOf(school)
+        .database.prepare('DELETE FROM reading WHERE (?1 IS NULL OR student = ?1) AND (?2 IS NULL OR t >= ?2) AND (?3 IS NULL OR t < ?3)')
+        .run(student, from, to)
     },
     async [Symbol.asyncDispose]() {
       for (const { database } of schools.values()) database.close()
@@ -134,4 +144,16 @@ function* readPages(database: DatabaseSync, { student, from = Number.MIN_SAFE_IN
     if (rows.length < pageRows || !last) return
     after = [last.student, last.t]
   }
+}
+
+/** As arrays, not objects: a lesson's 2,700 rows in about 3 ms. */
+function readSeries(database: DatabaseSync, { student, from, to }: SeriesQuery): Series {
+  const statement = database.prepare('SELECT t,bpm,contact,enmo,steps FROM reading WHERE student = ? AND t >= ? AND t < ? ORDER BY t')
+  statement.setReturnArrays(true)
+  const rows = statement.all(student, from, to) as unknown as (number | null)[][]
+  const series = seriesOf(rows.length)
+  const { t, bpm, contact, enmo, steps } = series
+  const columns = [t, bpm, contact, enmo, steps]
+  for (const [i, row] of rows.entries()) for (const [k, column] of columns.entries()) column[i] = row[k] ?? Number.NaN
+  return series
 }

@@ -1,4 +1,5 @@
 import type { Sample } from '../../domain/sample.ts'
+import type { Series } from '../../domain/series.ts'
 import type { DeadLetter } from '../entry.ts'
 
 /** A reading as it is kept: what the band said, when, and whose it is. */
@@ -21,6 +22,8 @@ export interface Query {
   to?: number
 }
 
+export type SeriesQuery = Required<Query>
+
 /**
  * A series store: where readings are kept for good, behind the log. Every implementation passes `test/ingest/store-contract.ts`.
  * What a write has answered is durable, and writing it again changes nothing: a follower that was killed may repeat its last batch.
@@ -32,4 +35,8 @@ export interface SeriesStore extends AsyncDisposable {
   bury(school: string, letters: readonly DeadLetter[]): Promise<void>
   /** Readings ordered by student, then t. */
   read(query: Query): AsyncIterable<StoredReading>
+  /** One student's seconds in columns, oldest first. */
+  series(query: SeriesQuery): Promise<Series>
+  /** Deletes readings, of one student or of all, in a time or of all time. What it has answered is gone from every later read. */
+  remove(query: Query): Promise<void>
 }
