@@ -3,12 +3,12 @@ import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Id } from '../domain/ids.ts'
+import { readRecording } from '../record/files/recording.ts'
 import { startClassroom, startStories } from '../simulator/classroom.ts'
 import type { Fleet, FleetStats } from '../simulator/fleet.ts'
 import { type Incident, parseIncident } from '../simulator/incident.ts'
 import { scriptSeconds, standardLesson } from '../simulator/lesson-script.ts'
 import { recordedStory } from '../simulator/player.ts'
-import { readRecording } from '../simulator/recording.ts'
 import { run, UsageError } from './command.ts'
 
 const usage = `npm run simulate -- [options]        bands against a running server

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sample } from '../domain/sample.ts'
 import { type Band, inReach, type Surroundings } from './band.ts'
-import { canonicalLine, type Recording } from './recording.ts'
 import type { SimulatedStudent } from './student.ts'
 
 /** What a band measures in one second of its story, and what surrounds it then. */
@@ -11,6 +10,12 @@ export interface PlayedSecond {
   values: Omit<Sample, 't'>
   around: Surroundings
   asksForHelp: boolean
+}
+
+/** What is played of a recording. */
+export interface Recording {
+  file: string
+  seconds: Pick<PlayedSecond, 'offsetMs' | 'values'>[]
 }
 
 /** A story for a band: a simulated student, or a recording. */
@@ -88,4 +93,10 @@ export function recordedStory({ file, seconds }: Recording, secondsMax: number |
   const cut = secondsMax === null ? seconds : seconds.filter(({ offsetMs }) => offsetMs < secondsMax * 1000)
   const played = cut.map(second => ({ ...second, around: inReach, asksForHelp: false }))
   return { file, lengthMs: (cut.at(-1)?.offsetMs ?? 0) + 1000, seconds: played.values() }
+}
+
+/** One sample as text that two sides can compare: `t_band,bpm,contact,acc_x,acc_y,acc_z,enmo,peak,steps,rr`; empty: unknown, `rr` joined by spaces. */
+export function canonicalLine({ t, bpm, contact, acc, enmo, peak, steps, rr }: Sample): string {
+  const [x, y, z] = acc ?? []
+  return [t, bpm, contact, x, y, z, enmo, peak, steps, rr?.join(' ')].map(value => value ?? '').join(',')
 }

@@ -8,8 +8,7 @@ import { SamplesMessage } from '../../domain/sample.ts'
 import { startClassroom } from '../../simulator/classroom.ts'
 import { startDelayMs } from '../../simulator/fleet.ts'
 import { standardLesson } from '../../simulator/lesson-script.ts'
-import { baseOf } from '../../simulator/player.ts'
-import { canonicalLine } from '../../simulator/recording.ts'
+import { baseOf, canonicalLine } from '../../simulator/player.ts'
 import { type Received, startTestBroker, until } from './test-broker.ts'
 
 const samplesOf = (received: Received[], band: string) =>

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { FitBaseType, FitEncoder } from 'fit-file-parser/encoder'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Sample } from '../../domain/sample.ts'
-import { canonicalLine, readRecording } from '../../simulator/recording.ts'
+import { Sample } from '../../../domain/sample.ts'
+import { readRecording } from '../../../record/files/recording.ts'
+import { canonicalLine } from '../../../simulator/player.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -127,7 +128,7 @@ describe('other files', () => {
   })
 })
 
-const real = resolve(import.meta.dirname, '../../../shared/recordings')
+const real = resolve(import.meta.dirname, '../../../../shared/recordings')
 describe.skipIf(!existsSync(real))('the real recordings (skipped where ../shared/recordings is missing)', () => {
   test.each(['hr_acc', 'activity'])(
     'every file of %s has a sample for each row, within the contract, with the file’s own t, bpm and axes',

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { Sample } from '../domain/sample.ts'
+import { Sample } from '../../domain/sample.ts'
+import { readCsv } from './read-csv.ts'
+import { readFit } from './read-fit.ts'
+import { readTcx } from './read-tcx.ts'
 import { type RecordedSecond, RecordingError } from './recorded-second.ts'
-import { readCsv } from './recording-csv.ts'
-import { readFit } from './recording-fit.ts'
-import { readTcx } from './recording-tcx.ts'
 
 export interface Recording {
   file: string
@@ -63,10 +63,4 @@ async function secondsOf(file: string): Promise<RecordedSecond[]> {
     default:
       throw new RecordingError(`${file}: not a recording; give a .csv, .fit or .tcx file`)
   }
-}
-
-/** One sample as text that two sides can compare: `t_band,bpm,contact,acc_x,acc_y,acc_z,enmo,peak,steps,rr`; empty: unknown, `rr` joined by spaces. */
-export function canonicalLine({ t, bpm, contact, acc, enmo, peak, steps, rr }: Sample): string {
-  const [x, y, z] = acc ?? []
-  return [t, bpm, contact, x, y, z, enmo, peak, steps, rr?.join(' ')].map(value => value ?? '').join(',')
 }
