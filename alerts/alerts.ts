@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Viewer } from '../domain/access.ts'
+import type { Alert, Note } from '../domain/alert.ts'
 import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { StudentReply } from '../domain/roster.ts'
@@ -31,6 +32,8 @@ export interface AlertsOptions {
   command?: Command
   /** ms from the decision that an alert fires (the receipt of the reading behind it) to its first sending; once for each firing */
   sentAfter?: (latencyMs: number) => void
+  /** each change of an alert that may be stored, with what people did about it: for the record of the lesson; replayed ones too */
+  kept?: (alert: Alert, notes: readonly Note[]) => void
   logger: { info(fields: object, text: string): void; warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
@@ -56,7 +59,7 @@ export async function startAlerts(options: AlertsOptions) {
   const listeners = new Set<Listener>()
   const mailboxes = createMailboxes()
   const outbox = createOutbox({ log, mailboxes, send, firstSent: decidedAt => sentAfter?.(now() - decidedAt) })
-  const book = createBook({ rules, people, mailboxes, outbox })
+  const book = createBook({ rules, people, mailboxes, outbox, ...(options.kept && { kept: options.kept }) })
   const engine = createEngine({ rules, people, decided, ask })
   const parts = { engine, book, mailboxes, outbox }
   const counts = { failures: 0, unrecorded: 0, asked: 0 }

@@ -1,12 +1,12 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Note } from '../domain/alert.ts'
 import type { Transition } from './engine.ts'
-import { createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, unpackEntry } from './entry.ts'
+import { createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, unpackEntry, withNote } from './entry.ts'
 import type { Mailboxes, Message } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { TextsById } from './pack.ts'
 import { patchOf } from './patch.ts'
-import type { AlertRecord, Decision, Note, People } from './ports.ts'
+import type { AlertRecord, Decision, People } from './ports.ts'
 import { afterTeacherMs, defaultNotify, hears, mayStillHear, type Route } from './routing.ts'
 import type { Rule } from './rules/load.ts'
 
@@ -19,6 +19,8 @@ export interface BookOptions {
   people: Pick<People, 'viewersOf' | 'consentOf'>
   mailboxes: Mailboxes
   outbox: Outbox
+  /** each change of an alert that may be stored, with what people did about it */
+  kept?: (alert: Alert, notes: readonly Note[]) => void
 }
 
 export type Book = ReturnType<typeof createBook>
@@ -37,7 +39,7 @@ const pastMax = 20
 const expireMs = 60_000
 
 /** All alerts by id: who was told of what, and what they did. */
-export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
+export function createBook({ rules, people, mailboxes, outbox, kept }: BookOptions) {
   const entries = new Map<string, Entry>()
   /** alerts that a guardian may hear of later */
   const waiting = new Set<string>()
@@ -91,6 +93,8 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
       ? { alert: { ...entry.alert, durable: true }, to, ...(decision && { decision }), ...(note && { note }) }
       : { alert: null, to }
     outbox.put({ kind: 'alert', at: now, ...told }, entry.change, decision === 'fired')
+    if (note) entry.notes = withNote(entry.notes, note)
+    if (entry.stored) kept?.(entry.alert, entry.notes)
   }
 
   const mayStore = ({ school, student }: Alert) => people.consentOf(school, student).store
@@ -206,6 +210,8 @@ export function createBook({ rules, people, mailboxes, outbox }: BookOptions) {
     for (const [account] of to) entry.heard.add(account)
     if (note?.type === 'seen') entry.seen.add(note.account)
     if (note?.untilMs) entry.silencedUntil = note.untilMs
+    if (note) entry.notes = withNote(entry.notes, note)
+    kept?.(alert, entry.notes)
   }
 
   const save = (texts: TextsById): BookState => ({

@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Note } from '../domain/alert.ts'
 import type { Change } from './mailbox.ts'
 import { type PackedAlert, packAlert, type TextsById, unpackAlert } from './pack.ts'
 
@@ -15,6 +15,8 @@ export interface Entry {
   seen: Set<string>
   /** until then, ms since 1970, it does not ask for attention again */
   silencedUntil: number
+  /** what people did about it, oldest first; the first and the newest of a long list */
+  notes: readonly Note[]
 }
 
 export interface PackedEntry {
@@ -23,6 +25,7 @@ export interface PackedEntry {
   heard: string[]
   seen: string[]
   silencedUntil: number
+  notes: readonly Note[]
   /** a guardian may hear of it later */
   waiting: boolean
 }
@@ -35,16 +38,21 @@ export const createEntry = (alert: Alert, stored: boolean, at: number): Entry =>
   heard: new Set(),
   seen: new Set(),
   silencedUntil: 0,
+  notes: [],
 })
 
-export const packEntry = ({ alert, urgentSince, heard, seen, silencedUntil }: Entry, waiting: boolean, texts: TextsById): PackedEntry => ({
-  ...{ alert: packAlert(alert, texts), urgentSince, heard: [...heard], seen: [...seen], silencedUntil, waiting },
+export const packEntry = (
+  { alert, urgentSince, heard, seen, silencedUntil, notes }: Entry,
+  waiting: boolean,
+  texts: TextsById,
+): PackedEntry => ({
+  ...{ alert: packAlert(alert, texts), urgentSince, heard: [...heard], seen: [...seen], silencedUntil, notes, waiting },
 })
 
-export function unpackEntry({ alert: packed, urgentSince, heard, seen, silencedUntil }: PackedEntry, texts: TextsById): Entry {
+export function unpackEntry({ alert: packed, urgentSince, heard, seen, silencedUntil, notes = [] }: PackedEntry, texts: TextsById): Entry {
   const alert = unpackAlert(packed, texts)
   const change = { alert, stored: true, durable: true, at: urgentSince }
-  return { alert, change, stored: true, urgentSince, heard: new Set(heard), seen: new Set(seen), silencedUntil }
+  return { alert, change, stored: true, urgentSince, heard: new Set(heard), seen: new Set(seen), silencedUntil, notes }
 }
 
 /** High latches: it stays until somebody took it. */
@@ -52,3 +60,9 @@ export const isOpen = ({ phase, severity, handling }: Alert) =>
   handling.state !== 'closed' && (phase === 'firing' || (severity === 'high' && handling.state === 'open'))
 
 export const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && !isOpen(alert)
+
+const notesMax = 50
+
+/** One more line; of a list that is too long the middle goes, for how it began and how it ended is what is asked. */
+export const withNote = (notes: readonly Note[], note: Note): readonly Note[] =>
+  notes.length < notesMax ? [...notes, note] : [...notes.slice(0, notesMax / 2), ...notes.slice(1 - notesMax / 2), note]

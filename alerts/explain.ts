@@ -27,9 +27,6 @@ export function explain(texts: Texts, facts: Facts): Texts {
 
 const whole = (value: number | null) => (value === null ? '–' : String(Math.round(value)))
 
-/** A text as one person reads it. */
-export const named = (text: string, name: string) => text.replaceAll('{student}', name)
-
 /** Derived from what the alert is, so that replay and restart make no twins: 22 characters, 132 bits. */
 export const alertId = (school: string, student: string, rule: string, startedAt: number) =>
   createHash('sha256').update(`${school}/${student}\n${rule}\n${startedAt}`).digest('base64url').slice(0, 22)

@@ -1,8 +1,7 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Note } from '../domain/alert.ts'
 import type { ClientMessage } from '../domain/live.ts'
 import type { Book } from './book.ts'
-import type { Note } from './ports.ts'
 
 /** A mute ends by itself. */
 const silenceMsMax = 2 * 3_600_000

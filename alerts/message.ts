@@ -1,6 +1,6 @@
 import { audienceOf, type Viewer } from '../domain/access.ts'
+import { named } from '../domain/alert.ts'
 import type { AlertMessage } from '../domain/live.ts'
-import { named } from './explain.ts'
 import type { Change } from './mailbox.ts'
 import type { People } from './ports.ts'
 

@@ -1,5 +1,5 @@
 import type { Viewer } from '../domain/access.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Note } from '../domain/alert.ts'
 import type { Lesson } from '../domain/lesson.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Expected, StudentReply } from '../domain/roster.ts'
@@ -26,15 +26,6 @@ export interface AlertLog {
 }
 
 export type Command = (to: { school: string; band: string }, message: CommandMessage) => void
-
-/** What people did about an alert, beside its handling: a line of its ledger. */
-export interface Note {
-  account: string
-  at: number
-  type: 'seen' | 'acknowledge' | 'silence' | 'close'
-  text?: string
-  untilMs?: number
-}
 
 /** What the engine makes of an alert. */
 export type Decision = 'fired' | 'reopened' | 'raised' | 'resolved'

@@ -48,3 +48,15 @@ export interface Alert {
   why: Texts
   drill: boolean
 }
+
+/** What a person did about an alert, beside its handling: a line of its ledger. */
+export interface Note {
+  account: string
+  at: number
+  type: 'seen' | 'acknowledge' | 'silence' | 'close'
+  text?: string
+  untilMs?: number
+}
+
+/** A text as one person reads it. */
+export const named = (text: string, name: string) => text.replaceAll('{student}', name)

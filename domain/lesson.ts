@@ -4,6 +4,9 @@ export const lessonMarginMs = 10 * 60_000
 export const lessonPhases = ['warm-up', 'main', 'sprint', 'rest', 'cool-down'] as const
 export type LessonPhase = (typeof lessonPhases)[number]
 
+/** Since when (ms since 1970) which phase was on, in order. */
+export type LessonPhases = { at: number; phase: LessonPhase }[]
+
 export interface Lesson {
   school: string
   id: string

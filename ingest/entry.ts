@@ -6,7 +6,7 @@ import type { Sample, SamplesMessage } from '../domain/sample.ts'
  * What a record of the log says. A samples entry is one line of JSON, what was decided when it was accepted, and then the band's own
  * message; replay reads the same readings from it, whatever the roster says by then.
  */
-export type Entry = SamplesEntry | StudentReply | DeadLetter | AlertEntry
+export type Entry = SamplesEntry | FileEntry | StudentReply | DeadLetter | AlertEntry
 
 export interface SamplesEntry {
   kind: 'samples'
@@ -20,6 +20,12 @@ export interface SamplesEntry {
   spans: Span[]
   message: SamplesMessage
 }
+
+/** Part of a file that was recorded elsewhere, in the shape of a band's message: nobody watched it, and it names no boot. */
+export interface FileEntry extends Omit<SamplesEntry, 'kind'> {
+  kind: 'file'
+}
+
 /** `watched`: 1 with consent to the live view, so that the engine may see them; else 0 */
 export type Span = [student: string, className: string, lesson: string, count: number, watched: 0 | 1]
 
@@ -42,12 +48,15 @@ export interface DeadLetter {
   sha256: string
 }
 
-/** The first line of a samples entry; the band's message follows. Ids hold no character that JSON escapes. */
-export function samplesHeader({ school, band, at, offset, spans }: Omit<SamplesEntry, 'kind' | 'message'>) {
+/** The first line of an entry with samples; the band's message follows. Ids hold no character that JSON escapes. */
+export function samplesHeader(
+  { school, band, at, offset, spans }: Omit<SamplesEntry, 'kind' | 'message'>,
+  kind: 'samples' | 'file' = 'samples',
+) {
   const whose = spans
     .map(([student, className, lesson, count, watched]) => `["${student}","${className}","${lesson}",${count},${watched}]`)
     .join(',')
-  return `{"kind":"samples","school":"${school}","band":"${band}","at":${at},"offset":${offset},"spans":[${whose}]}\n`
+  return `{"kind":"${kind}","school":"${school}","band":"${band}","at":${at},"offset":${offset},"spans":[${whose}]}\n`
 }
 
 /** What a record says; null when it says nothing that this program knows, though its checksum holds. */
@@ -55,7 +64,7 @@ export function parseEntry(payload: Buffer): Entry | null {
   const newline = payload.indexOf(10)
   try {
     const header = JSON.parse(payload.toString('utf8', 0, newline < 0 ? payload.length : newline))
-    return header.kind === 'samples' ? { ...header, message: JSON.parse(payload.toString('utf8', newline + 1)) } : header
+    return newline >= 0 ? { ...header, message: JSON.parse(payload.toString('utf8', newline + 1)) } : header
   } catch {
     return null
   }
@@ -75,6 +84,29 @@ export function* readingsOf(entry: Omit<SamplesEntry, 'kind'>, which: (span: Spa
 
 /** Whether the engine may see a span's samples. */
 export const isWatched = (span: Span) => span[4] === 1
+
+/** Time, ms since 1970 and corrected, of which a student's samples in a lesson were kept: `to` is the newest sample's. */
+export interface KeptSpan {
+  school: string
+  student: string
+  lesson: string
+  from: number
+  to: number
+}
+
+/** What an accepted message, or a part of a file, added to whose record. */
+export function* keptSpans({ school, offset, spans, message }: Omit<SamplesEntry, 'kind'>): Generator<KeptSpan> {
+  let i = 0
+  for (const [student, , lesson, count] of spans) {
+    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const end = i + count; i < end; i++) {
+      const t = message.samples[i]!.t + offset
+      from = Math.min(from, t)
+      to = Math.max(to, t)
+    }
+    yield { school, student, lesson, from, to }
+  }
+}
 
 interface Join {
   school: string

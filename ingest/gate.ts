@@ -5,7 +5,7 @@ import type { Assignment, Refusal, StudentReply } from '../domain/roster.ts'
 import { ReplyMessage, SamplesMessage, StatusMessage } from '../domain/sample.ts'
 import type { BandMessage } from '../domain/topics.ts'
 import { observeClock, offsetNow } from './band-clock.ts'
-import { type DeadLetter, isWatched, readingsOf, type SamplesEntry, samplesHeader } from './entry.ts'
+import { type DeadLetter, isWatched, type KeptSpan, keptSpans, readingsOf, type SamplesEntry, samplesHeader } from './entry.ts'
 import type { Log } from './log/log.ts'
 import { type Boot, bootOf, remember, wasSeen } from './seen.ts'
 
@@ -17,6 +17,8 @@ export interface GateOptions {
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
   /** every reading that may be seen, at once, before it is on disk; `stored` is false when it may not be kept */
   observe(reading: Reading, stored: boolean): void
+  /** what was appended to the log, for the record of the lesson */
+  kept?(span: KeptSpan): void
   reply(reply: StudentReply, stored: boolean): void
 }
 
@@ -28,7 +30,7 @@ const dayMs = 86_400_000
  * The door every band's message comes through: parse → name → clock → roster → observe → durable log → answer.
  * Answers leave in the order of arrival; an answer without error means that all there was to keep is on disk.
  */
-export function createGate({ log, rosterAt, observe, reply }: GateOptions) {
+export function createGate({ log, rosterAt, observe, kept: keptOf, reply }: GateOptions) {
   const bands = new Map<string, Boot[]>()
   const counts = {
     acknowledged: 0,
@@ -66,6 +68,7 @@ export function createGate({ log, rosterAt, observe, reply }: GateOptions) {
       // Not taken, it comes again, and must not pass for one that was.
       if (log.append(samplesHeader(kept), body, answer) === 0) return
       counts.accepted += kept.message.samples.length
+      if (keptOf) for (const span of keptSpans(kept)) keptOf(span)
     } else log.after(answer)
     if (kept || seenOnly) remember(boot, parsed.seq, parsed.sent)
   }

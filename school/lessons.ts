@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { listBy, snapshot } from '../database/database.ts'
-import { type Lesson, type LessonPhase, lessonCovers, lessonMarginMs } from '../domain/lesson.ts'
+import { type Lesson, type LessonPhase, type LessonPhases, lessonCovers, lessonMarginMs } from '../domain/lesson.ts'
 
 /** No lesson is longer (the schema says so too), which bounds how far back a time has to be looked for. */
 export const lessonMsMax = 24 * 3_600_000
@@ -16,6 +16,10 @@ export interface Lessons {
   of(classId: string, t: number): Lesson | null
   /** every class's lesson at t (ms since 1970), ±10 minutes */
   at(t: number): Lesson[]
+  /** all of this class, by start */
+  ofClass(classId: string): readonly Lesson[]
+  /** the phases that the teacher set, in order */
+  phases(id: string): LessonPhases
   /** classes whose lesson this account covers, while it lasts, ±10 minutes */
   coveredBy(account: string, t: number): string[]
   start(lesson: { class: string; title: string; by: string; minutes: number }, now: number): Lesson
@@ -61,12 +65,15 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
     SELECT id, class, title, starts_at AS startsAt, coalesce(ended_at, ends_at) AS endsAt,
       (SELECT phase FROM phases WHERE lesson = id ORDER BY at DESC LIMIT 1) AS phase
     FROM lessons WHERE ends_at > ? ORDER BY starts_at, id`)
+  const selectPhases = database.prepare('SELECT at, phase FROM phases WHERE lesson = ? ORDER BY at')
   const selectCovers = database.prepare('SELECT account, lesson FROM covers')
 
   const lessons: Lessons = {
     lesson: id => byId.get(id) ?? null,
     of: (classId, t) => lessonAt(byClass.get(classId) ?? [], t),
     at: t => [...byClass.values()].map(ofClass => lessonAt(ofClass, t)).filter(lesson => lesson !== null),
+    ofClass: classId => byClass.get(classId) ?? [],
+    phases: id => selectPhases.all(id) as unknown as LessonPhases,
     coveredBy: (account, t) =>
       covers.get(account)?.flatMap(id => {
         const lesson = byId.get(id)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase, watchCommits } from '../database/database.ts'
 import { mayDo, type Viewer } from '../domain/access.ts'
-import type { Lesson, LessonPhase } from '../domain/lesson.ts'
+import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import type { Consent, Student } from '../domain/student.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
@@ -51,6 +51,9 @@ export interface School extends AsyncDisposable {
   lesson(school: string, id: string): Lesson | null
   lessonsAt(school: string, t: number): Lesson[]
   classLesson(school: string, classId: string, t: number): Lesson | null
+  /** by start; of more than a school year ago they are forgotten here */
+  lessonsOf(school: string, classId: string): readonly Lesson[]
+  phasesOf(lesson: Pick<Lesson, 'school' | 'id'>): LessonPhases
   /** the lesson that concerns this viewer at t: of a class taught or covered, of a child, of the student; for lead and nurse any of the school */
   openLesson(viewer: Viewer, t: number): Lesson | null
   /** The running lesson of the class if there is one. null: not this viewer's class. `minutes` 1 to 1440. */
@@ -135,6 +138,8 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     lesson: (id, lesson) => roster(id)?.lessons.lesson(lesson) ?? null,
     lessonsAt: (id, t) => roster(id)?.lessons.at(t) ?? [],
     classLesson: (id, classId, t) => roster(id)?.lessons.of(classId, t) ?? null,
+    lessonsOf: (id, classId) => roster(id)?.lessons.ofClass(classId) ?? [],
+    phasesOf: lesson => roster(lesson.school)?.lessons.phases(lesson.id) ?? [],
     openLesson(viewer, t) {
       const classes = viewer.students.map(student => school.student(viewer.school, student)?.class)
       const lessons = school

@@ -38,7 +38,7 @@ export function createTail(disk: Disk) {
 
   function add(number: number, payload: Buffer) {
     const entry = parseEntry(payload)
-    if (entry?.kind !== 'samples') return
+    if (entry?.kind !== 'samples' && entry?.kind !== 'file') return
     for (const { school, student, t, bpm, contact, enmo, steps } of readingsOf(entry)) {
       const key = `${school}/${student}`
       const newest = records.at(-1)

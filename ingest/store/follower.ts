@@ -60,7 +60,7 @@ function sort(records: readonly LogRecord[]) {
     const entry = parseEntry(payload)
     if (entry === null) unreadable++
     else if (entry.kind === 'dead-letter') listIn(letters, entry.school).push(entry)
-    else if (entry.kind === 'samples') listIn(readings, entry.school).push(...readingsOf(entry))
+    else if (entry.kind === 'samples' || entry.kind === 'file') listIn(readings, entry.school).push(...readingsOf(entry))
   }
   return { readings, letters, unreadable }
 }
