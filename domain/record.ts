@@ -107,7 +107,13 @@ const catchingUpSince = Milliseconds.nullable().describe('what was received sinc
 
 /** `GET /api/v1/lessons?class=`: newest first. `figures: null`: not computed yet. */
 export const LessonList = z.strictObject({
-  lessons: z.array(z.strictObject({ lesson: RecordedLesson, figures: ClassFigures.nullable() })),
+  lessons: z.array(
+    z.strictObject({
+      lesson: RecordedLesson,
+      figures: ClassFigures.nullable(),
+      alerts: z.int().min(0).optional().describe('how many fired in it; absent: not counted'),
+    }),
+  ),
   next: Milliseconds.nullable().describe('give it as `before` for the lessons before these'),
   catchingUpSince,
 })
