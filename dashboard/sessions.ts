@@ -1,9 +1,9 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import type { Viewer } from '../domain/access.ts'
+import { ProblemError } from '../domain/problem.ts'
 import { isSafe, mayChange } from './origin.ts'
 import type { People } from './ports.ts'
-import { ProblemError } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,9 +1,9 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { type ProblemCode, problemOf } from '../domain/problem.ts'
 import { type Live, LiveQuery } from './live.ts'
 import type { People } from './ports.ts'
-import { type ProblemCode, problemOf } from './problem.ts'
 
 /** The longest message of a client is an acknowledgement with its note. */
 const clientMessageBytesMax = 4096

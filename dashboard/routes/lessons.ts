@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { mayDo } from '../../domain/access.ts'
 import { Id, Milliseconds } from '../../domain/ids.ts'
 import { lessonPhases } from '../../domain/lesson.ts'
+import { Problem, ProblemError } from '../../domain/problem.ts'
 import type { People } from '../ports.ts'
-import { Problem, ProblemError } from '../problem.ts'
 import { viewerOf } from '../sessions.ts'
 
 const Lesson = z.object({

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { Viewer } from '../../domain/access.ts'
 import { languages } from '../../domain/alert.ts'
 import { Id } from '../../domain/ids.ts'
+import { Problem } from '../../domain/problem.ts'
 import type { People } from '../ports.ts'
-import { Problem } from '../problem.ts'
 import { homeOf, viewerOf } from '../sessions.ts'
 
 export const Role = z.enum(['student', 'guardian', 'teacher', 'nurse', 'lead', 'admin'])

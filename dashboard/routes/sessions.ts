@@ -1,8 +1,8 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { Problem, ProblemError } from '../../domain/problem.ts'
 import type { People } from '../ports.ts'
-import { Problem, ProblemError } from '../problem.ts'
 import { homeOf } from '../sessions.ts'
 import { Home, Role } from './me.ts'
 
