@@ -1,4 +1,5 @@
 import { expectedBpm, isLearning, motionOf, stepHeart } from '../domain/expected-heart.ts'
+import { cleanBpm, nextCadence } from '../domain/heart-input.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Features } from './features.ts'
 import { coveredMsMax, gapMs } from './life-cycle.ts'
@@ -9,8 +10,6 @@ import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
-/** A jump above this is the sensor's, not the heart's. */
-const jumpBpmPerSecondMax = 15
 const hardShareOfMax = 0.8
 const hardMsMax = 60_000
 
@@ -23,7 +22,7 @@ export function readReading(into: Features, state: StudentState, reading: Readin
   const coveredMs = step <= coveredMsMax ? step : 0
   if (step >= gapMs) forgetPhases(state)
   const worn = reading.contact !== false
-  const bpm = cleanBpm(state, reading, worn)
+  const bpm = cleanBpm(state, reading.t, reading.bpm, worn)
 
   into.bpm = bpm
   into.predicted_max = state.profile.predictedMax
@@ -31,7 +30,7 @@ export function readReading(into: Features, state: StudentState, reading: Readin
   into.resting_bpm = state.profile.restingBpm
   into.enmo = reading.enmo ?? null
   into.peak = reading.peak ?? null
-  into.cadence = state.cadence = nextCadence(state, reading, step)
+  into.cadence = state.cadence = nextCadence(state.cadence, reading.steps, step)
 
   readHeart(into, state, reading, bpm)
   readPosture(into, state, reading, coveredMs)
@@ -63,23 +62,6 @@ function forgetPhases(state: StudentState) {
   state.fall = state.collapse = upright
   state.stuck = lively
   state.gravity = state.cadence = state.excessMs = null
-}
-
-/** Clean: worn, and no jump. (Cadence lock, when it is detected, will make a heart rate unclean here.) */
-function cleanBpm(state: StudentState, reading: Reading, worn: boolean): number | null {
-  if (reading.bpm === null || !worn) return null
-  const seconds = Math.max(1, (reading.t - state.bpmAt) / 1_000)
-  const jumped = state.bpm !== null && Math.abs(reading.bpm - state.bpm) / seconds > jumpBpmPerSecondMax
-  state.bpm = reading.bpm
-  state.bpmAt = reading.t
-  return jumped ? null : reading.bpm
-}
-
-/** Steps come in whole ones: their mean over about ten seconds. */
-function nextCadence(state: StudentState, reading: Reading, step: number): number | null {
-  if (reading.steps === undefined) return null
-  const cadence = reading.steps * 60
-  return state.cadence === null ? cadence : state.cadence + (cadence - state.cadence) * Math.min(1, step / 10_000)
 }
 
 function readHeart(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
