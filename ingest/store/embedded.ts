@@ -10,6 +10,8 @@ const migrations = new URL('./migrations/', import.meta.url)
 const busyMs = 5_000
 const deadLettersMax = 10_000
 const movesMax = 1_000
+/** Of a student whose clock stands still, so many of the newest are looked at for what is written again. */
+const newestMax = 5_000
 /** Rows fetched at a time while reading, so that a long export never holds a read transaction open. */
 const pageRows = 5_000
 
@@ -21,13 +23,19 @@ interface School {
   database: DatabaseSync
   insert: StatementSync
   same: StatementSync
-  last: StatementSync
+  newest: StatementSync
+  stands: StatementSync
   bury: StatementSync
   thin: StatementSync
 }
 
+export interface EmbeddedStore extends SeriesStore {
+  /** A student's newest readings, newest first. */
+  newest(school: string, student: string, count: number): StoredReading[]
+}
+
 /** The embedded store: `schools/{school}/readings.db` for each school under `folder`. Call it from a worker: a commit waits for the disk. */
-export function openEmbeddedStore({ folder }: { folder: string }): SeriesStore {
+export function openEmbeddedStore({ folder }: { folder: string }): EmbeddedStore {
   const schools = new Map<string, School>()
   const schoolOf = (id: string) => {
     const school = schools.get(id) ?? openSchool(folder, id)
@@ -51,6 +59,10 @@ export function openEmbeddedStore({ folder }: { folder: string }): SeriesStore {
     },
     async *read(query) {
       if (existsSync(pathOf(folder, query.school))) yield* readPages(schoolOf(query.school).database, query)
+    },
+    newest(id, student, count) {
+      if (!existsSync(pathOf(folder, id))) return []
+      return (schoolOf(id).newest.all(student, count) as unknown as Row[]).map(readingOf)
     },
     async series(query) {
       return existsSync(pathOf(folder, query.school)) ? readSeries(schoolOf(query.school).database, query) : seriesOf(0)
@@ -78,7 +90,13 @@ function openSchool(folder: string, id: string): School {
     database,
     insert: database.prepare(`INSERT OR IGNORE INTO reading (${columns}) VALUES (${marks})`),
     same: database.prepare(`SELECT 1 FROM reading WHERE ${columns.map(name => `${name} IS ?`).join(' AND ')}`),
-    last: database.prepare('SELECT max(t) AS t FROM reading WHERE student = ?'),
+    newest: database.prepare(`SELECT ${columns} FROM reading WHERE student = ? ORDER BY t DESC LIMIT ?`),
+    stands: database.prepare(
+      `SELECT 1 FROM (SELECT * FROM reading WHERE student = ? AND t > ? ORDER BY t DESC LIMIT ${newestMax}) WHERE ${columns
+        .slice(2)
+        .map(name => `${name} IS ?`)
+        .join(' AND ')}`,
+    ),
     bury: database.prepare('INSERT OR IGNORE INTO dead_letter (at,band,channel,reason,path,bytes,sha256) VALUES (?,?,?,?,?,?,?)'),
     thin: database.prepare('DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?'),
   }
@@ -86,12 +104,12 @@ function openSchool(folder: string, id: string): School {
 
 /**
  * Inserts a row; where its t is taken by another reading, the next free millisecond takes it. After a second's worth of taken ones the row goes
- * behind the student's last: a clock that stands still must not make each row cost more than the one before.
+ * behind the student's last, unless it stands among the newest already: a clock that stands still must not make each row cost more than the one before.
  */
-function put({ insert, same, last }: School, row: SQLInputValue[]) {
+function put({ insert, same, newest, stands }: School, row: SQLInputValue[]) {
   for (let moved = 0; insert.run(...row).changes === 0; moved++) {
-    if (same.get(...row)) return
-    row[1] = moved < movesMax ? Number(row[1]) + 1 : (last.get(row[0]!) as { t: number }).t + 1
+    if (same.get(...row) || (moved === movesMax && stands.get(...row))) return
+    row[1] = moved < movesMax ? Number(row[1]) + 1 : (newest.get(row[0]!, 1) as { t: number }).t + 1
   }
 }
 

@@ -94,16 +94,6 @@ function oneRecord(number: number, text: string) {
   return { first: number, bytes, end: bytes.length }
 }
 
-test('a clock that stands still: every reading is kept, in an order', async () => {
-  await using store = openEmbeddedStore({ folder })
-  const still = Array.from({ length: 1_050 }, (_, i) => ({ student: 'p-ana', band: 'b1', t: 5, tBand: 5, receivedAt: i, bpm: 100 }))
-  await store.write('s-still', still)
-  await store.write('s-still', still.slice(0, 100))
-  const found: number[] = []
-  for await (const reading of store.read({ school: 's-still' })) found.push(reading.receivedAt)
-  expect(found).toEqual(still.map(({ receivedAt }) => receivedAt))
-})
-
 test('the follower carries the log into the store, and goes on where it was; a cursor of another log counts for nothing', async () => {
   const logFolder = join(folder, 'log')
   const times = async () => {

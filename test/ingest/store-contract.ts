@@ -56,6 +56,20 @@ export function storeContract(open: () => Promise<SeriesStore>) {
     expect(await read(store, { school: 's-taken' })).toEqual([first, { ...second, t: first.t + 1 }, { ...third, t: first.t + 2 }])
   })
 
+  test('a clock that stands still: every reading is kept, in an order, and only once', async () => {
+    await using store = await open()
+    const still = Array.from({ length: 1_050 }, (_, i) => reading(0, { receivedAt: at + i }))
+    await store.write('s-still', still)
+    await store.write('s-still', [...still.slice(0, 50), ...still.slice(-100)])
+    {
+      await using again = await open()
+      await again.write('s-still', still.slice(-100))
+    }
+    expect((await read(store, { school: 's-still' })).map(({ receivedAt }) => receivedAt)).toEqual(
+      still.map(({ receivedAt }) => receivedAt),
+    )
+  })
+
   test('read by student and by time, ordered by student, then t', async () => {
     await using store = await open()
     const ana = [0, 1, 2, 3].map(seconds => reading(seconds))
