@@ -22,6 +22,28 @@ export interface Query {
   to?: number
 }
 
+/** Why a store can't do what it was asked, and what an operator does about it. */
+export interface Trouble {
+  /** stable */
+  code: string
+  what: string
+  fix: string
+  /** when the other end wants to be asked again */
+  retryMs?: number
+  /** it will not pass by itself: there is nothing to wait for */
+  never?: boolean
+}
+
+export class StoreError extends Error {
+  readonly code: string
+  readonly trouble: Trouble
+  constructor(trouble: Trouble) {
+    super(`${trouble.what}: ${trouble.fix}`)
+    this.code = trouble.code
+    this.trouble = trouble
+  }
+}
+
 export type SeriesQuery = Required<Query>
 
 /**
@@ -39,4 +61,14 @@ export interface SeriesStore extends AsyncDisposable {
   series(query: SeriesQuery): Promise<Series>
   /** Deletes readings, of one student or of all, in a time or of all time. What it has answered is gone from every later read. */
   remove(query: Query): Promise<void>
+}
+
+/** What has the log put into it needs to say of itself. */
+export interface FollowedStore extends SeriesStore {
+  /** Whether it could be written and read now. Throws the StoreError that a write would meet. */
+  check(): Promise<void>
+  /** readings refused for good since the start, kept beside the store and read with it; why the last one was */
+  parked(): { readings: number; reason: string }
+  /** what it can't do, and what does it instead */
+  notes(): Trouble[]
 }
