@@ -17,6 +17,7 @@ const secondMsMin = 900
  */
 export function readCsv(file: string, text: string): RecordedSecond[] {
   const rows = parseRows(file, text)
+  if (rows.length === 0) throw new RecordingError(`${file}: no rows; leave it out`)
   return isPerSecond(rows) ? rows.map((row, index) => secondOf(row, rows[index - 1])) : gathered(rows)
 }
 
