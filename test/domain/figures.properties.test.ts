@@ -36,11 +36,11 @@ const seriesOfStretches = fc.array(stretch, { maxLength: 12 }).map(stretches => 
   return seriesOfReadings(readings)
 })
 
-/** The lesson may begin before the readings and end after them, or in their midst. */
+/** The lesson may begin before the readings and end after them, or in their midst; one that was ended before its time has no length. */
 const lesson: fc.Arbitrary<LessonTimes> = fc
   .record({
     from: fc.integer({ min: -60_000, max: 300_000 }),
-    lengthMs: fc.integer({ min: 0, max: 900_000 }),
+    lengthMs: fc.integer({ min: -60_000, max: 900_000 }),
     phases: fc.array(fc.record({ after: fc.integer({ min: 0, max: 900_000 }), phase: fc.constantFrom(...lessonPhases) }), { maxLength: 5 }),
   })
   .map(({ from, lengthMs, phases }) => ({

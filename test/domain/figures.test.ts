@@ -121,6 +121,8 @@ test('motion without a heart rate has a density and no load', () =>
     density: 0.4,
   }))
 
+test('MVPA begins at half of the reserve', () => expect(figuresIn(60, '139x30 140x20 141x10').mvpaSeconds).toBe(30))
+
 test('only the lesson’s own time counts, to the half second', () => {
   const readings = trace('run 180x60 110x60 still 60x60')
   // from 30.5 s to 150.5 s: 29.5 s at 180, 60 at 110, 30.5 at 60; running for 89.5 s
