@@ -3,7 +3,7 @@ import cookies from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { listenProblem } from '../domain/listen-problem.ts'
 import { ProblemError, problemOf } from '../domain/problem.ts'
 import type { Board } from './board.ts'
@@ -40,6 +40,8 @@ export interface DashboardOptions {
   health: () => Health
   /** Prometheus text */
   metrics: () => Promise<string>
+  /** routes of other folders: they stand behind the same session, and answer with the same problems */
+  routes?: readonly FastifyPluginAsyncZod[] | undefined
   /** bands by WebSocket, at `/mqtt` */
   mqtt?: UpgradeHandler | undefined
   /** ms since 1970 */
@@ -56,7 +58,7 @@ export interface Dashboard extends AsyncDisposable {
 
 /** The web server: pages, REST, `/live`, `/mqtt`. Rejects when the port is taken or the pages were not built. */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { host, port, publicUrl, webFolder, people, alerts, board, health, metrics, mqtt, now, logger } = options
+  const { host, port, publicUrl, webFolder, people, alerts, board, health, metrics, routes = [], mqtt, now, logger } = options
   const cookie = sessionCookie(publicUrl)
   const pages = readPages(webFolder)
   let origins: ReadonlySet<string> = new Set()
@@ -102,6 +104,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   await app.register(meRoutes({ people }))
   await app.register(lessonRoutes({ people, now }))
   await app.register(operatorRoutes({ health, metrics }))
+  for (const plugin of routes) await app.register(plugin)
   const sessionOf = (header: string) => app.parseCookie(header)[cookie.name]
   const upgrades = starting.use(startUpgrades({ server: app.server, people, live, origins: () => origins, sessionOf, mqtt, now }))
   starting.use(live) // after the doors, so that its goodbyes go out before they shut

@@ -155,6 +155,8 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
       })
     },
     counts: () => ({ ...counts, pending: desk.size() }),
+    /** Resolves when what is being computed is done. */
+    idle: () => working ?? Promise.resolve(),
     async [Symbol.asyncDispose]() {
       closing = true
       await working

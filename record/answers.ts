@@ -1,0 +1,202 @@
+import { audienceOf, mayDo, type Viewer } from '../domain/access.ts'
+import { type Alert, named } from '../domain/alert.ts'
+import type { Lesson } from '../domain/lesson.ts'
+import { ProblemError } from '../domain/problem.ts'
+import type {
+  LedgerLine,
+  LessonList,
+  LessonReport,
+  RecordedAlert,
+  RecordedLesson,
+  StudentLesson,
+  StudentLessons,
+} from '../domain/record.ts'
+import type { Series } from '../domain/series.ts'
+import type { Student } from '../domain/student.ts'
+import type { ArchivedLesson, Page } from './archive.ts'
+import { curveOf } from './curve.ts'
+import type { History, KeptAlert, People } from './ports.ts'
+import type { Record } from './record.ts'
+
+export interface AnswersOptions {
+  record: Record
+  history: History
+  people: People
+  /** since when what was received may not be in the history yet, ms since 1970; null: all is there */
+  catchingUpSince(): number | null
+  now: () => number
+}
+
+export type Answers = ReturnType<typeof createAnswers>
+
+/** A curve begins a little before the lesson and ends when the heart has come down from it. */
+const beforeMs = 60_000
+const afterMs = 120_000
+const pastMax = 10
+
+/** What each viewer may read of the record. What is not theirs is not found. */
+export function createAnswers({ record, history, people, catchingUpSince, now }: AnswersOptions) {
+  function mayRead(viewer: Viewer, student: Student): boolean {
+    const { school, class: classId, id } = student
+    const consent = people.consentOf(school, id)
+    const told = viewer.role !== 'guardian' || consent.guardians
+    return consent.store && told && mayDo(viewer, 'see-record', { school, class: classId, student: id })
+  }
+
+  function studentOf(viewer: Viewer, id: string): Student {
+    const student = people.student(viewer.school, id)
+    if (!student || !mayRead(viewer, student)) throw new ProblemError('not-found')
+    return student
+  }
+
+  const mayReadClass = (viewer: Viewer, classId: string | null) =>
+    people.classesOf(viewer).some(({ id }) => id === classId) &&
+    mayDo(viewer, 'see-record', { school: viewer.school, class: classId, student: null })
+
+  /** A lesson that a class of this viewer had; not yet summed up, it is as the school knows it. */
+  function classLesson(viewer: Viewer, id: string): ArchivedLesson {
+    const lesson = record.lessonOf({ school: viewer.school, lesson: id })
+    if (!lesson || !mayReadClass(viewer, lesson.class)) throw new ProblemError('not-found')
+    return { lesson, figures: record.archiveOf(viewer.school).lesson(id)?.figures ?? null }
+  }
+
+  /** A lesson that nobody has summed up yet, from before this program did so: done now, for the next who asks. */
+  function seeToIt(school: string, lesson: RecordedLesson) {
+    if (lesson.class === null || now() < lesson.endsAt || record.isPending(school, lesson.id)) return
+    record.recompute(
+      school,
+      lesson.id,
+      people.studentsIn(school, lesson.class).map(({ id }) => id),
+    )
+  }
+
+  const alertFor = (viewer: Viewer, { alert, notes }: KeptAlert): RecordedAlert => {
+    const { school, id, rule, severity, student, firedAt, resolvedAt, value, expected, handling } = alert
+    const why = named(alert.why[audienceOf(viewer.role)][viewer.language], people.nameOf(school, student))
+    const outcome = handling.state === 'closed' ? handling.outcome : null
+    return {
+      ...{ id, rule, severity, student, firedAt, resolvedAt, outcome, value, expected, why },
+      ledger: ledgerFor(viewer, alert, notes),
+    }
+  }
+
+  function ledgerFor(viewer: Viewer, alert: Alert, notes: KeptAlert['notes']): LedgerLine[] {
+    const lines = notes.map(({ at, type, account }) => ({ at, what: words[type], who: people.viewer(alert.school, account)?.name ?? null }))
+    const own: LedgerLine[] = [{ at: alert.startedAt, what: 'began', who: null }, { at: alert.firedAt, what: 'fired', who: null }, ...lines]
+    if (alert.resolvedAt !== null) own.push({ at: alert.resolvedAt, what: 'resolved', who: null })
+    const family = viewer.role === 'guardian' || viewer.role === 'student'
+    return own.filter(({ what }) => !family || forFamilies.includes(what)).sort((a, b) => a.at - b.at)
+  }
+
+  /** A family reads of the child; of the band it was not told. */
+  const toldTo = (viewer: Viewer, { severity }: Alert) => severity !== 'technical' || !['guardian', 'student'].includes(viewer.role)
+
+  function lessonsOf(viewer: Viewer, classId: string, page: Page): LessonList {
+    if (!mayReadClass(viewer, classId)) throw new ProblemError('not-found')
+    const { school } = viewer
+    const known = new Map(
+      record
+        .archiveOf(school)
+        .ofClass(classId, page)
+        .map(each => [each.lesson.id, each]),
+    )
+    for (const lesson of people.lessonsOf(school, classId)) {
+      const inPage = lesson.startsAt < (page.before ?? Number.MAX_SAFE_INTEGER) && lesson.startsAt >= (page.since ?? 0)
+      if (inPage && lesson.endsAt <= now() && !known.has(lesson.id)) known.set(lesson.id, { lesson: recordedOf(lesson), figures: null })
+    }
+    const lessons = [...known.values()].sort((a, b) => b.lesson.startsAt - a.lesson.startsAt).slice(0, page.limit)
+    return { lessons, next: nextOf(lessons, page), catchingUpSince: catchingUpSince() }
+  }
+
+  const recordedOf = (lesson: Lesson): RecordedLesson => {
+    const { id, class: classId, title, startsAt, endsAt } = lesson
+    return { id, kind: 'lesson', class: classId, title, startsAt, endsAt, phases: people.phasesOf(lesson) }
+  }
+
+  function report(viewer: Viewer, id: string): LessonReport {
+    const { school } = viewer
+    const { lesson, figures } = classLesson(viewer, id)
+    const archive = record.archiveOf(school)
+    if (figures === null) seeToIt(school, lesson)
+    const own = archive.inLesson(id)
+    const roster = people.studentsIn(school, lesson.class!)
+    const moved = [...own.keys()]
+      .filter(student => !roster.some(each => each.id === student))
+      .map(student => people.student(school, student))
+    const lines = [...roster, ...moved.filter(student => student !== null)].map(student => {
+      const consent = people.consentOf(school, student.id).store
+      return { id: student.id, name: people.nameOf(school, student.id), consent, figures: (consent && own.get(student.id)) || null }
+    })
+    const consents = (alert: Alert) => people.consentOf(school, alert.student).store
+    const past = archive.ofClass(lesson.class!, { before: lesson.startsAt, limit: pastMax })
+    return {
+      lesson,
+      figures,
+      students: lines,
+      alerts: archive.alertsIn(id).flatMap(kept => (consents(kept.alert) ? [alertFor(viewer, kept)] : [])),
+      past: past.flatMap(({ lesson: before, figures: then }) => (then ? [{ lesson: before, figures: then }] : [])),
+      catchingUpSince: catchingUpSince(),
+    }
+  }
+
+  function studentLessons(viewer: Viewer, id: string, page: Page): StudentLessons {
+    const { school } = viewer
+    const student = studentOf(viewer, id)
+    const archive = record.archiveOf(school)
+    const lines = archive.ofStudent(id, page)
+    const oldest = lines.at(-1)?.lesson.startsAt ?? 0
+    const alerts = Map.groupBy(archive.alertsOf(id, oldest - afterMs, Number.MAX_SAFE_INTEGER), ({ alert }) => alert.lesson)
+    return {
+      student: { id, name: people.nameOf(school, student.id) },
+      lessons: lines.map(({ lesson, figures }) => ({ lesson, figures, alerts: alertsFor(viewer, alerts.get(lesson.id) ?? []) })),
+      next: nextOf(lines, page),
+      catchingUpSince: catchingUpSince(),
+    }
+  }
+
+  const alertsFor = (viewer: Viewer, kept: readonly KeptAlert[]) =>
+    kept.filter(({ alert }) => toldTo(viewer, alert)).map(each => alertFor(viewer, each))
+
+  /** One student's lesson that is summed up, and its readings. */
+  async function seriesOf(viewer: Viewer, studentId: string, lessonId: string) {
+    const { school } = viewer
+    const student = studentOf(viewer, studentId)
+    const archive = record.archiveOf(school)
+    const figures = archive.inLesson(lessonId).get(studentId)
+    const lesson = archive.lesson(lessonId)?.lesson
+    if (!figures || !lesson) throw new ProblemError('not-found')
+    const range = { from: lesson.startsAt - beforeMs, to: lesson.endsAt + afterMs }
+    const { series, whole } = await history.series({ school, student: studentId, ...range })
+    return { student, lesson, figures, series, catchingUpSince: whole ? catchingUpSince() : (catchingUpSince() ?? now()) }
+  }
+
+  async function studentLesson(viewer: Viewer, studentId: string, lessonId: string): Promise<StudentLesson> {
+    const { student, lesson, figures, series, catchingUpSince: since } = await seriesOf(viewer, studentId, lessonId)
+    const alerts = record
+      .archiveOf(viewer.school)
+      .alertsIn(lessonId)
+      .filter(({ alert }) => alert.student === studentId)
+    return {
+      student: { id: studentId, name: people.nameOf(viewer.school, studentId) },
+      lesson,
+      figures,
+      alerts: alertsFor(viewer, alerts),
+      curve: curveOf(series, student, lesson.startsAt),
+      catchingUpSince: since,
+    }
+  }
+
+  /** The readings themselves, for a file. */
+  async function studentSeries(viewer: Viewer, studentId: string, lessonId: string): Promise<{ lesson: RecordedLesson; series: Series }> {
+    const { lesson, series } = await seriesOf(viewer, studentId, lessonId)
+    return { lesson, series }
+  }
+
+  return { lessonsOf, report, studentOf, studentLessons, studentLesson, studentSeries }
+}
+
+const words = { seen: 'seen', acknowledge: 'acknowledged', silence: 'silenced', close: 'closed' } as const
+const forFamilies: readonly LedgerLine['what'][] = ['fired', 'acknowledged', 'closed', 'resolved']
+
+const nextOf = (lines: readonly { lesson: RecordedLesson }[], { limit }: Page) =>
+  lines.length === limit ? (lines.at(-1)?.lesson.startsAt ?? null) : null

@@ -1,0 +1,122 @@
+import Fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { problemOfError, sendProblem } from '../../dashboard/problem.ts'
+import type { Alert } from '../../domain/alert.ts'
+import { startHistory } from '../../ingest/history/history.ts'
+import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
+import type { StoredReading } from '../../ingest/store/store.ts'
+import { createAnswers } from '../../record/answers.ts'
+import { importFile } from '../../record/import.ts'
+import { startRecord } from '../../record/record.ts'
+import { recordRoutes } from '../../record/routes.ts'
+import { minute, smallSchool, ten } from '../school/small-school.ts'
+
+export { minute, ten }
+
+/** The small school with a record: Ms Silva's lesson of 7B from 10:00 to 10:45, a real store, and a clock that the story moves. */
+export async function openHouse() {
+  await using stack = new AsyncDisposableStack()
+  const { school: people, dataFolder, clock } = stack.use(await smallSchool())
+  people.addSchool('s2', 'School Two')
+  people.accounts.saveAccounts([{ id: 'stranger', school: 's2', role: 'lead', name: 'Someone else', language: 'en' }])
+  const now = () => clock.now
+  const store = stack.use(openEmbeddedStore({ folder: dataFolder }))
+  const real = stack.use(
+    startHistory({ store: { folder: dataFolder }, logFolder: `${dataFolder}/log`, log: { committed: () => 0 }, cursor: () => 0 }),
+  )
+  const state = { away: false, asked: 0, catchingUpSince: null as number | null }
+  const history: Pick<typeof real, 'series'> = {
+    async series(query) {
+      state.asked++
+      const answer = await real.series(query)
+      return state.away ? { series: (await real.series({ ...query, student: 'nobody' })).series, whole: false } : answer
+    },
+  }
+  const logger = { warn: (fields: object) => void warnings.push(fields) }
+  const warnings: object[] = []
+  const open = () =>
+    startRecord({ folder: dataFolder, history, people, summaryDays: 730, schools: people.accounts.schools.keys(), now, logger })
+  let record = open()
+
+  async function keepFile({ school, student, lesson, at, samples }: Parameters<Parameters<typeof importFile>[0]['keepFile']>[0]) {
+    await store.write(
+      school,
+      samples.map(({ t, ...values }) => ({ student, band: `file:${lesson}`, t, tBand: t, receivedAt: at, ...values })),
+    )
+  }
+  // The routes ask for the record anew, so that a story may restart it.
+  const answers = () => createAnswers({ record, history, people, catchingUpSince: () => state.catchingUpSince, now })
+  const app = stack.adopt(Fastify(), each => each.close())
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler((error, _, reply) => sendProblem(reply, problemOfError(error)))
+  const asked = new Proxy({} as ReturnType<typeof answers>, { get: (_, name) => answers()[name as keyof ReturnType<typeof answers>] })
+  await app.register(
+    recordRoutes({
+      answers: asked,
+      importFile: file => importFile({ record, history, keepFile }, file),
+      viewerOf: request => people.viewer(request.headers.school === undefined ? 's1' : 's2', String(request.headers.account))!,
+      now,
+    }),
+  )
+
+  const house = {
+    people,
+    clock,
+    state,
+    warnings,
+    get record() {
+      return record
+    },
+    /** Seconds of a student's heart, `bpm(second)` each, kept as the gate keeps them. */
+    async wears(student: string, from: number, to: number, bpm: (second: number) => number | null, more: Partial<StoredReading> = {}) {
+      const readings = Array.from({ length: to - from }, (_, i): StoredReading => {
+        const t = ten + (from + i) * 1000
+        return { student, band: 'b1', t, tBand: t, receivedAt: t, bpm: bpm(from + i), contact: true, enmo: 300, steps: 2, ...more }
+      })
+      await store.write('s1', readings)
+      record.kept({ school: 's1', student, lesson: 'pe', from: readings[0]!.t, to: readings.at(-1)!.t })
+    },
+    /** Lets the seconds pass, and waits for what they set going. */
+    async pass(seconds: number) {
+      for (let i = 0; i < seconds; i++) {
+        clock.now += 1000
+        record.advance(clock.now)
+        await record.idle()
+      }
+    },
+    at(minutes: number) {
+      clock.now = ten + minutes * minute
+    },
+    /** As after a crash: what was flushed is there, and nothing else. */
+    async restart({ crash = false } = {}) {
+      if (!crash) await record[Symbol.asyncDispose]()
+      record = open()
+    },
+    async get(account: string, url: string) {
+      const answer = await app.inject({ url, headers: account === 'stranger' ? { account, school: 's2' } : { account } })
+      const json = answer.headers['content-type']?.toString().includes('json')
+      return { status: answer.statusCode, body: json ? answer.json() : answer.payload, headers: answer.headers }
+    },
+    async send(account: string, url: string, payload: Buffer, type = 'application/octet-stream') {
+      const answer = await app.inject({ method: 'POST', url, headers: { account, 'content-type': type }, payload })
+      return { status: answer.statusCode, body: answer.json() }
+    },
+    alert: (more: Partial<Alert> = {}): Alert => ({ ...anAlert, ...more }),
+    async [Symbol.asyncDispose]() {
+      await record[Symbol.asyncDispose]()
+      await parts.disposeAsync()
+    },
+  }
+  const parts = stack.move()
+  return house
+}
+
+const told = (who: string) => ({ en: `${who}: {student} ran hard.`, zh: `${who}：{student}跑得很快。` })
+const anAlert: Alert = {
+  ...{ id: 'a1', school: 's1', class: '7B', lesson: 'pe', student: 'ana', rule: 'high-for-motion', severity: 'medium' },
+  ...{ phase: 'resolved', handling: { state: 'closed', by: 'silva', at: ten + 21 * minute, outcome: 'fine' } },
+  ...{ startedAt: ten + 20 * minute - 45_000, firedAt: ten + 20 * minute, resolvedAt: ten + 22 * minute },
+  ...{ late: false, durable: true, value: 190, expected: 150, drill: false },
+  why: { teacher: told('teacher'), guardian: told('guardian'), child: told('child') },
+}
