@@ -1,13 +1,13 @@
 import { expectedBandOf } from '../domain/expected-band.ts'
 import type { StudentLesson } from '../domain/record.ts'
 import { closedGapMs, type Series } from '../domain/series.ts'
-import { maxBpmOf, type Student } from '../domain/student.ts'
+import { type HeartLimits, zonesFrom } from '../domain/zones.ts'
 
 /** More than an hour and a half is drawn from every second, or third … reading. */
 const pointsMax = 5_400
 
 /** A student's seconds and the expected heart's band as a chart takes them: beats/min to a tenth, null where unknown, and at a gap. */
-export function curveOf(series: Series, student: Student, startsAt: number): StudentLesson['curve'] {
+export function curveOf(series: Series, student: HeartLimits, startsAt: number): StudentLesson['curve'] {
   const { t, bpm, contact } = series
   const { low, high, learning } = expectedBandOf(series, student)
   const curve: Pick<StudentLesson['curve'], 'seconds' | 'bpm' | 'low' | 'high'> = { seconds: [], bpm: [], low: [], high: [] }
@@ -23,9 +23,7 @@ export function curveOf(series: Series, student: Student, startsAt: number): Stu
     if (t[i]! - before > closedGapMs * stride) put(before + 1_000, null, null, null)
     put(t[i]!, contact[i] === 0 ? null : tenth(bpm[i]!), tenth(low[i]!), tenth(high[i]!))
   }
-  const max = maxBpmOf(student)
-  const zonesFrom = [0.5, 0.6, 0.7, 0.8, 0.9].map(share => tenth(share * max)) as StudentLesson['curve']['zonesFrom']
-  return { ...curve, zonesFrom, learning }
+  return { ...curve, zonesFrom: zonesFrom(student).map(tenth) as StudentLesson['curve']['zonesFrom'], learning }
 }
 
 const tenth = (value: number) => (Number.isNaN(value) ? null : Math.round(value * 10) / 10)
