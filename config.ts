@@ -8,6 +8,7 @@ const Port = z
   .transform(Number)
   .pipe(z.number().max(65_535, aPort))
 const Path = z.string().min(1)
+const aRetention = 'give a number of days, at least 1'
 
 /** Every setting, its default and what it is for: the whole list. The README's table is generated from here and tested against it. */
 const Settings = z.strictObject({
@@ -23,10 +24,30 @@ const Settings = z.strictObject({
     .optional()
     .describe('address people open, when a proxy stands in front; `https` makes the cookie `Secure`'),
   PULSEYARD_RULES: Path.optional().describe('rules file instead of `alerts/rules.yaml`'),
+  PULSEYARD_RETENTION_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, aRetention)
+    .transform(Number)
+    .pipe(z.number().min(1, aRetention))
+    .default(90)
+    .describe('days that readings are kept; older ones are removed'),
   PULSEYARD_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('`debug`, `info`, `warn`, `error` or `silent`'),
+  INFLUX_URL: z
+    .url({ protocol: /^https?$/, error: 'give an address such as http://127.0.0.1:8086' })
+    .optional()
+    .describe('readings go to this InfluxDB (1.x, 2.x or 3.x) instead of the embedded store: [docs/influxdb.md](docs/influxdb.md)'),
+  INFLUX_BUCKET: z.string().min(1).default('pulseyard').describe('its bucket; on 1.x the database'),
+  INFLUX_TOKEN: z.string().min(1).optional().describe('2.x, 3.x: a token that may read and write the bucket'),
+  INFLUX_ORG: z.string().min(1).optional().describe('2.x: the organisation'),
+  INFLUX_USERNAME: z.string().min(1).optional().describe('1.x with authentication: the user'),
+  INFLUX_PASSWORD: z.string().min(1).optional().describe('1.x with authentication: the password'),
+  INFLUX_API: z
+    .enum(['auto', 'v1', 'v2'])
+    .default('auto')
+    .describe('`auto` asks the server; `v1` is 1.x, `v2` is 2.x, 3.x and whatever takes `/api/v2/write`'),
 })
 
 export interface Config {
@@ -37,7 +58,20 @@ export interface Config {
   tls: { port: number; cert: Buffer; key: Buffer } | null
   publicUrl: string | null
   rulesFile: string | null
+  retentionDays: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** null: the embedded store */
+  influx: Influx | null
+}
+
+export interface Influx {
+  url: string
+  api: 'auto' | 'v1' | 'v2'
+  bucket: string
+  org: string | undefined
+  token: string | undefined
+  username: string | undefined
+  password: string | undefined
 }
 
 export class ConfigError extends Error {
@@ -45,12 +79,11 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the settings from the environment; the only reader of it. Unknown `PULSEYARD_…` names are refused too: a misspelt setting must not pass for set.
+ * Reads the settings from the environment; the only reader of it. Unknown `PULSEYARD_…` and `INFLUX_…` names are refused too: a misspelt setting must not pass for set.
  * @throws ConfigError naming each variable and its fix
  */
 export function readConfig(environment: { [name: string]: string | undefined }): Config {
-  const early = notYet.filter(name => environment[name])
-  if (early.length > 0) throw new ConfigError(`${early.join(', ')}: this version has its own broker and store alone; unset it`)
+  if (environment.MQTT_URL) throw new ConfigError('MQTT_URL: this version has its own broker alone; unset it')
   const given = Object.entries(environment).filter(([name, value]) => value !== undefined && value !== '' && isOurs(name))
   const parsed = Settings.safeParse(Object.fromEntries(given))
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(explain).join('\n'))
@@ -73,15 +106,39 @@ export function readConfig(environment: { [name: string]: string | undefined }):
     tls,
     publicUrl: s.PULSEYARD_PUBLIC_URL ?? null,
     rulesFile: s.PULSEYARD_RULES === undefined ? null : existing('PULSEYARD_RULES', s.PULSEYARD_RULES),
+    retentionDays: s.PULSEYARD_RETENTION_DAYS,
     logLevel: s.PULSEYARD_LOG_LEVEL,
+    influx: influxOf(
+      s,
+      given.map(([name]) => name),
+    ),
   }
 }
 
-/** PULSEYARD_REQUIRE_ALL belongs to the tests. */
-const isOurs = (name: string) => name.startsWith('PULSEYARD_') && name !== 'PULSEYARD_REQUIRE_ALL'
+/** Each way to be let in belongs to a version; the rest is asked of the server, which may be away now. */
+function influxOf(s: z.infer<typeof Settings>, given: readonly string[]): Influx | null {
+  const [url, api, token, username, password] = [s.INFLUX_URL, s.INFLUX_API, s.INFLUX_TOKEN, s.INFLUX_USERNAME, s.INFLUX_PASSWORD]
+  if (url === undefined) {
+    const idle = given.filter(name => name.startsWith('INFLUX_'))
+    if (idle.length > 0)
+      throw new ConfigError(`${idle.join(', ')}: set INFLUX_URL too, or unset it: without it readings go to the embedded store`)
+    return null
+  }
+  const { username: user, password: secret } = new URL(url)
+  if (user || secret) throw new ConfigError('INFLUX_URL: leave user and password out of it; set INFLUX_USERNAME and INFLUX_PASSWORD')
+  if ((username === undefined) !== (password === undefined))
+    throw new ConfigError('INFLUX_USERNAME and INFLUX_PASSWORD: set both, or neither')
+  if (token !== undefined && username !== undefined)
+    throw new ConfigError('INFLUX_TOKEN and INFLUX_USERNAME: set the token for 2.x and 3.x, or the user for 1.x')
+  if (api === 'v1' && token !== undefined)
+    throw new ConfigError('INFLUX_TOKEN: 1.x takes INFLUX_USERNAME and INFLUX_PASSWORD; or set INFLUX_API to v2')
+  if (api === 'v2' && token === undefined) throw new ConfigError('INFLUX_API: v2 needs INFLUX_TOKEN; set it, or set INFLUX_API to v1')
+  return { url, api, bucket: s.INFLUX_BUCKET, org: s.INFLUX_ORG, token, username, password }
+}
 
-/** Someone who sets these expects their data elsewhere than in the embedded store, or bands on another broker: no silence about it. */
-const notYet = ['MQTT_URL', 'INFLUX_URL']
+/** PULSEYARD_REQUIRE_ALL belongs to the tests, the others to InfluxDB's own command line. */
+const others = ['PULSEYARD_REQUIRE_ALL', 'INFLUX_HOST', 'INFLUX_ACTIVE_CONFIG', 'INFLUX_CONFIGS_PATH', 'INFLUX_SKIP_VERIFY']
+const isOurs = (name: string) => /^(PULSEYARD|INFLUX)_/.test(name) && !others.includes(name)
 
 function explain(issue: z.core.$ZodIssue) {
   if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such setting; the README lists them all`

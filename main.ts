@@ -25,12 +25,23 @@ export async function startPulseyard(config: Config) {
   const logger = pino({ level: config.logLevel }, pino.destination(2))
   await using stack = new AsyncDisposableStack()
   const { dataFolder } = config
-  const folders = foldersOf(dataFolder)
+  const folders = foldersOf(dataFolder, config.influx ? 'influx' : 'embedded')
+  const where = { folder: dataFolder, influx: config.influx }
 
   // Who is who; the durable log, and the series store behind it.
   const people = stack.use(await openSchool({ dataFolder, now, log: logger }))
   const log = stack.use(await openLog({ folder: folders.log, cursorPath: folders.storeCursor }))
-  const store = stack.use(startStore({ folder: dataFolder, logFolder: folders.log, cursorPath: folders.storeCursor, log }))
+  const store = stack.use(
+    startStore({
+      store: where,
+      logFolder: folders.log,
+      cursorPath: folders.storeCursor,
+      log,
+      retentionDays: config.retentionDays,
+      now,
+      logger,
+    }),
+  )
   const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
   const checkpoint = await checkpoints.load()
 

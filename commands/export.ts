@@ -10,8 +10,8 @@ import { readCursor } from '../ingest/log/cursor.ts'
 import { createDisk } from '../ingest/log/disk.ts'
 import { identityOf, LogLockedError, openLog } from '../ingest/log/log.ts'
 import { lastRecord } from '../ingest/log/reader.ts'
-import { openEmbeddedStore } from '../ingest/store/embedded.ts'
 import { createFollower } from '../ingest/store/follower.ts'
+import { openStore } from '../ingest/store/open.ts'
 import type { Query, SeriesStore, StoredReading } from '../ingest/store/store.ts'
 import { run, UsageError } from './command.ts'
 
@@ -32,11 +32,11 @@ await run(usage, async () => {
     },
   })
   const query = parseQuery(values)
-  const { dataFolder } = readConfig(process.env)
-  const folders = foldersOf(dataFolder)
+  const { dataFolder, influx } = readConfig(process.env)
+  const folders = foldersOf(dataFolder, influx ? 'influx' : 'embedded')
   if (!existsSync(join(dataFolder, 'schools', query.school)))
     throw new UsageError(`--school: there is no school ${query.school} in ${dataFolder} (PULSEYARD_DATA)`)
-  await using store = openEmbeddedStore({ folder: dataFolder })
+  await using store = openStore({ folder: dataFolder, influx })
   await catchUp(folders, store)
   const out = values.out === undefined ? process.stdout : await openFile(values.out)
   let rows = 0

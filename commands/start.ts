@@ -13,7 +13,8 @@ const collapseAtSeconds = 30
 /** `npm start`: the demo school. A class of 40 simulated bands goes through a lesson in which one child collapses. */
 await run('npm start', async () => {
   const config = readConfig(process.env)
-  await using pulseyard = await startPulseyard({ ...config, dataFolder: join(config.dataFolder, 'demo') })
+  // The demo's children are made up: a real InfluxDB is not the place for them.
+  await using pulseyard = await startPulseyard({ ...config, dataFolder: join(config.dataFolder, 'demo'), influx: null })
   const { school, bands, collapse, links } = seedDemo(pulseyard.people, Date.now())
   const fallen = bands.find(({ student }) => student === collapse)!
   const incidents = [parseIncident(`collapse@${collapseAtSeconds}:${fallen.band}`)]

@@ -1,12 +1,23 @@
 import type { Health } from './ports.ts'
 
+interface Trouble {
+  what: string
+  fix: string
+}
+
 /** What the parts say of themselves. */
 export interface HealthFacts {
   /** everything is up and has caught up with its past */
   started: boolean
   /** the error's code while its disk refuses; what of it was damaged */
   log: { failing(): string | null; recovery: { missing: number } }
-  store: { failing(): string | null; missing(): number }
+  store: {
+    failing(): Trouble | null
+    missing(): number
+    /** readings that InfluxDB refused for good */
+    parked(): { readings: number; reason: string }
+    notes(): readonly Trouble[]
+  }
   /** age of the oldest record that the store has not put away */
   backlogSeconds: number
   /** inputs that the signs engine failed on */
@@ -30,11 +41,14 @@ export function healthOf({ started, log, store, backlogSeconds, engineFailures, 
           ? 'restart Pulseyard when no lesson is on'
           : 'make room on, or repair, the disk that PULSEYARD_DATA is on: storing goes on by itself',
     })
-  if (storeFailing)
+  if (storeFailing) degraded.push({ what: `${storeFailing.what}; samples are safe in the log`, fix: storeFailing.fix })
+  const { readings: parked, reason } = store.parked()
+  if (parked > 0)
     degraded.push({
-      what: `the series store refuses (${storeFailing}); samples are safe in the log`,
-      fix: 'make room on, or repair, the disk that PULSEYARD_DATA is on: it catches up by itself',
+      what: `InfluxDB refused ${parked} readings (${reason}); they are kept in readings.db, and shown`,
+      fix: 'see docs/influxdb.md, “What InfluxDB refuses”',
     })
+  degraded.push(...store.notes().map(({ what, fix }) => ({ what, fix })))
   if (backlogSeconds > backlogSecondsMax)
     degraded.push({
       what: `history is ${Math.round(backlogSeconds)} s behind`,

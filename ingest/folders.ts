@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 
 /** Where the process keeps what: below PULSEYARD_DATA. */
-export const foldersOf = (dataFolder: string) => ({
+export const foldersOf = (dataFolder: string, store: 'embedded' | 'influx' = 'embedded') => ({
   log: join(dataFolder, 'log'),
-  storeCursor: join(dataFolder, 'log', 'embedded.cursor'),
+  /** each store has its own: one that is set again later goes on where it was */
+  storeCursor: join(dataFolder, 'log', `${store}.cursor`),
   checkpoint: join(dataFolder, 'log', 'checkpoint.json'),
 })

@@ -23,10 +23,14 @@ test('every command of the README is in package.json', () => {
   expect([...new Set(named)].filter(name => !(name in scripts))).toEqual([])
 })
 
+const influx = { INFLUX_URL: 'http://127.0.0.1:8086' }
+
 test.each([
   ['nothing set: every default', {}, { httpPort: 8080, mqttPort: 1883, dataFolder: './data', host: '127.0.0.1' }],
   ['an empty value counts as not set', { PULSEYARD_HTTP_PORT: '' }, { httpPort: 8080 }],
   ['a port', { PULSEYARD_MQTT_PORT: '0' }, { mqttPort: 0 }],
+  ['nothing about InfluxDB: the embedded store, 90 days', {}, { influx: null, retentionDays: 90 }],
+  ['an InfluxDB', influx, { influx: { url: 'http://127.0.0.1:8086', api: 'auto', bucket: 'pulseyard' } }],
   ['names that are not ours', { PATH: '/bin' }, { httpPort: 8080 }],
 ])('settings: %s', (_, environment, expected) => expect(readConfig(environment)).toMatchObject(expected))
 
@@ -40,7 +44,24 @@ test.each([
     { PULSEYARD_TLS_KEY: 'no.pem', PULSEYARD_TLS_CERT: 'no.pem' },
     /PULSEYARD_TLS_CERT: there is no file no.pem/,
   ],
-  ['a store that this version does not write to', { INFLUX_URL: 'http://127.0.0.1:8086' }, /^INFLUX_URL: .* unset it/],
+  ['a broker that this version does not speak to', { MQTT_URL: 'mqtt://127.0.0.1' }, /^MQTT_URL: .* unset it/],
+  ['a retention of no days', { PULSEYARD_RETENTION_DAYS: '0' }, /^PULSEYARD_RETENTION_DAYS: .* at least 1/],
+  ['an InfluxDB without its address', { INFLUX_TOKEN: 't' }, /^INFLUX_TOKEN: set INFLUX_URL too/],
+  ['an InfluxDB whose address is none', { INFLUX_URL: '127.0.0.1:8086' }, /^INFLUX_URL: give an address such as http/],
+  [
+    'a password where the log might show it',
+    { INFLUX_URL: 'http://u:p@127.0.0.1' },
+    /^INFLUX_URL: .* set INFLUX_USERNAME and INFLUX_PASSWORD/,
+  ],
+  ['a user without a password', { ...influx, INFLUX_USERNAME: 'u' }, /^INFLUX_USERNAME and INFLUX_PASSWORD: set both/],
+  [
+    'two ways to be let in',
+    { ...influx, INFLUX_TOKEN: 't', INFLUX_USERNAME: 'u', INFLUX_PASSWORD: 'p' },
+    /^INFLUX_TOKEN and INFLUX_USERNAME: /,
+  ],
+  ['a token for 1.x', { ...influx, INFLUX_API: 'v1', INFLUX_TOKEN: 't' }, /^INFLUX_TOKEN: 1.x takes INFLUX_USERNAME/],
+  ['2.x without a token', { ...influx, INFLUX_API: 'v2' }, /^INFLUX_API: v2 needs INFLUX_TOKEN/],
+  ['a misspelt InfluxDB setting', { ...influx, INFLUX_DATABASE: 'x' }, /INFLUX_DATABASE: no such setting/],
   ['an address that is none', { PULSEYARD_PUBLIC_URL: 'ftp://x' }, /^PULSEYARD_PUBLIC_URL: /],
 ])('settings refused, naming the variable: %s', (_, environment, message) => {
   expect(() => readConfig(environment)).toThrow(ConfigError)

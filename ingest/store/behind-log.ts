@@ -1,42 +1,62 @@
 import { Worker } from 'node:worker_threads'
+import type { Logger } from 'pino'
 import { readCursor } from '../log/cursor.ts'
 import type { Log } from '../log/log.ts'
-import type { FromStore, ToStore } from './worker.ts'
+import type { StoreSettings } from './open.ts'
+import type { Trouble } from './store.ts'
+import type { FromStore, StoreWorkerData, ToStore } from './worker.ts'
 
 /** Before a worker that died is started again. */
 const restartMs = 5_000
 
-/** The embedded store at work behind the log, in a worker: a slow disk or a long transaction never stops the loop. */
+/** Readings past their time are removed so long after the start, then daily; sooner where that failed. */
+const [retainFirstMs, retainMs, retainAgainMs] = [60_000, 86_400_000, 3_600_000]
+const dayMs = 86_400_000
+
+/** The series store at work behind the log, in a worker: neither a slow disk nor a distant server stops the loop. */
 export interface StoreBehindLog extends AsyncDisposable {
   /** number of the last record put away */
   cursor(): number
-  /** null while it is well; else the last error's code */
-  failing(): string | null
+  /** null while it is well; else why it takes nothing, and the fix */
+  failing(): Trouble | null
   /** confirmed records that were damaged on disk before the store had them, since the start */
   missing(): number
+  /** readings that InfluxDB refused for good since the start: kept beside it, and read with it */
+  parked(): { readings: number; reason: string }
+  /** what it can't do, and what does it instead */
+  notes(): readonly Trouble[]
 }
 
 export interface StoreOptions {
-  folder: string
+  store: StoreSettings
   logFolder: string
   cursorPath: string
   log: Pick<Log, 'identity' | 'onCommit' | 'committed'>
+  /** older readings are removed */
+  retentionDays: number
+  /** ms since 1970 */
+  now(): number
+  logger: Pick<Logger, 'info' | 'warn'>
 }
 
-export function startStore({ folder, logFolder, cursorPath, log }: StoreOptions): StoreBehindLog {
+export function startStore({ store, logFolder, cursorPath, log, retentionDays, now, logger }: StoreOptions): StoreBehindLog {
   let cursor = readCursor(cursorPath, log.identity)
-  let failing: string | null = null
+  let failing: Trouble | null = null
   let missing = 0
+  let parked = { readings: 0, reason: '' }
+  let notes: readonly Trouble[] = []
   let busy = false
   let closing = false
   let worker = start()
+  let retaining = setTimeout(retain, retainFirstMs).unref()
 
   function start() {
-    const workerData = { folder, logFolder, cursorPath, log: log.identity }
+    const workerData: StoreWorkerData = { store, logFolder, cursorPath, log: log.identity }
     const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
     started.on('message', hear)
-    started.on('error', () => {
-      failing = 'worker-gone'
+    started.on('error', error => {
+      logger.warn({ stack: error.stack }, 'the series store’s worker ended')
+      failing = gone
       setTimeout(() => {
         if (closing) return
         worker = start()
@@ -56,15 +76,29 @@ export function startStore({ folder, logFolder, cursorPath, log }: StoreOptions)
     say({ kind: 'committed', last: log.committed() })
   }
 
+  function retain() {
+    say({ kind: 'retain', before: now() - retentionDays * dayMs })
+    retainIn(retainMs)
+  }
+
+  function retainIn(ms: number) {
+    clearTimeout(retaining)
+    retaining = setTimeout(retain, ms).unref()
+  }
+
   function hear(message: FromStore) {
     switch (message.kind) {
-      case 'cursor':
-        cursor = message.number
-        missing = message.missing
+      case 'well':
+        if (failing) logger.info('the series store is well again')
         failing = null
+        ;({ cursor, missing, parked, notes } = message)
         break
       case 'failing':
-        failing = message.code
+        if (message.trouble.what !== failing?.what) logger.warn({ fix: message.trouble.fix }, message.trouble.what)
+        failing = message.trouble
+        break
+      case 'retained':
+        if (!message.whole) retainIn(retainAgainMs)
         break
       case 'resting':
         busy = false
@@ -79,12 +113,21 @@ export function startStore({ folder, logFolder, cursorPath, log }: StoreOptions)
     cursor: () => cursor,
     failing: () => failing,
     missing: () => missing,
+    parked: () => parked,
+    notes: () => notes,
     async [Symbol.asyncDispose]() {
       closing = true
-      if (failing === 'worker-gone') return
+      clearTimeout(retaining)
+      if (failing === gone) return
       const exit = new Promise(resolve => worker.once('exit', resolve))
       say({ kind: 'close' })
       await exit
     },
   }
+}
+
+const gone: Trouble = {
+  code: 'worker-gone',
+  what: 'the series store’s worker ended',
+  fix: 'nothing if it is soon well; else report it, with the log',
 }

@@ -2,7 +2,7 @@ import { type DeadLetter, parseEntry, readingsOf } from '../entry.ts'
 import { readCursor, writeCursor } from '../log/cursor.ts'
 import type { Disk } from '../log/disk.ts'
 import type { LogRecord } from '../log/frame.ts'
-import { createReader } from '../log/reader.ts'
+import { createReader, firstOf, segmentsOf } from '../log/reader.ts'
 import type { SeriesStore, StoredReading } from './store.ts'
 
 const batchBytesMax = 4 << 20
@@ -19,10 +19,22 @@ export interface FollowerOptions {
 export function createFollower({ disk, log, cursorPath, store }: FollowerOptions) {
   let cursor = readCursor(cursorPath, log)
   let missing = 0
+  let begun = false
   const reader = createReader(disk)
   reader.seek(cursor + 1)
 
+  /** What the log has let go was put away, by the store that was set then: a store that is new, or back, begins after it. */
+  function begin() {
+    const oldest = segmentsOf(disk)[0]
+    if (oldest !== undefined && firstOf(oldest) - 1 > cursor) {
+      cursor = firstOf(oldest) - 1
+      reader.seek(cursor + 1)
+    }
+    begun = true
+  }
+
   async function putAway(upTo: number) {
+    if (!begun) begin()
     const records = reader.next(upTo, batchBytesMax)
     const { readings, letters, unreadable } = sort(records)
     for (const [school, list] of readings) await store.write(school, list)

@@ -103,6 +103,7 @@ export function openInfluxStore({ settings, aside }: InfluxStoreOptions): Follow
     check: () => unless(server.check, undefined),
     parked: () => ({ readings: parked, reason }),
     notes: () => [...notes.values()],
+    abort: server.close,
     async [Symbol.asyncDispose]() {
       server.close()
       await aside[Symbol.asyncDispose]()
