@@ -9,6 +9,11 @@ const Port = z
   .pipe(z.number().max(65_535, aPort))
 const Path = z.string().min(1)
 const aRetention = 'give a number of days, at least 1'
+const Days = z
+  .string()
+  .regex(/^\d{1,5}$/, aRetention)
+  .transform(Number)
+  .pipe(z.number().min(1, aRetention))
 
 /** Every setting, its default and what it is for: the whole list. The README's table is generated from here and tested against it. */
 const Settings = z.strictObject({
@@ -24,13 +29,8 @@ const Settings = z.strictObject({
     .optional()
     .describe('address people open, when a proxy stands in front; `https` makes the cookie `Secure`'),
   PULSEYARD_RULES: Path.optional().describe('rules file instead of `alerts/rules.yaml`'),
-  PULSEYARD_RETENTION_DAYS: z
-    .string()
-    .regex(/^\d{1,5}$/, aRetention)
-    .transform(Number)
-    .pipe(z.number().min(1, aRetention))
-    .default(90)
-    .describe('days that readings are kept; older ones are removed'),
+  PULSEYARD_RETENTION_DAYS: Days.default(90).describe('days that readings are kept; older ones are removed'),
+  PULSEYARD_SUMMARY_RETENTION_DAYS: Days.default(730).describe('days that a lesson’s figures and alerts are kept'),
   PULSEYARD_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -59,6 +59,7 @@ export interface Config {
   publicUrl: string | null
   rulesFile: string | null
   retentionDays: number
+  summaryRetentionDays: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** null: the embedded store */
   influx: Influx | null
@@ -107,6 +108,7 @@ export function readConfig(environment: { [name: string]: string | undefined }):
     publicUrl: s.PULSEYARD_PUBLIC_URL ?? null,
     rulesFile: s.PULSEYARD_RULES === undefined ? null : existing('PULSEYARD_RULES', s.PULSEYARD_RULES),
     retentionDays: s.PULSEYARD_RETENTION_DAYS,
+    summaryRetentionDays: s.PULSEYARD_SUMMARY_RETENTION_DAYS,
     logLevel: s.PULSEYARD_LOG_LEVEL,
     influx: influxOf(
       s,
@@ -132,7 +134,6 @@ function influxOf(s: z.infer<typeof Settings>, given: readonly string[]): Influx
     throw new ConfigError('INFLUX_TOKEN and INFLUX_USERNAME: set the token for 2.x and 3.x, or the user for 1.x')
   if (api === 'v1' && token !== undefined)
     throw new ConfigError('INFLUX_TOKEN: 1.x takes INFLUX_USERNAME and INFLUX_PASSWORD; or set INFLUX_API to v2')
-  if (api === 'v2' && token === undefined) throw new ConfigError('INFLUX_API: v2 needs INFLUX_TOKEN; set it, or set INFLUX_API to v1')
   return { url, api, bucket: s.INFLUX_BUCKET, org: s.INFLUX_ORG, token, username, password }
 }
 

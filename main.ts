@@ -7,14 +7,21 @@ import { createBoard } from './dashboard/board.ts'
 import { healthOf } from './dashboard/health.ts'
 import { createAlertLatency, createMetrics } from './dashboard/metrics.ts'
 import { type Dashboard, startDashboard } from './dashboard/server.ts'
+import { viewerOf } from './dashboard/sessions.ts'
 import { everySecond } from './every-second.ts'
 import { createBacklog } from './ingest/backlog.ts'
 import { createCheckpoints } from './ingest/checkpoint.ts'
+import { keepFile } from './ingest/file-door.ts'
 import { foldersOf } from './ingest/folders.ts'
 import { createGate } from './ingest/gate.ts'
+import { startHistory } from './ingest/history/history.ts'
 import { openLog } from './ingest/log/log.ts'
 import { restart } from './ingest/restart.ts'
 import { startStore } from './ingest/store/behind-log.ts'
+import { createAnswers } from './record/answers.ts'
+import { importFile } from './record/import.ts'
+import { startRecord } from './record/record.ts'
+import { recordRoutes } from './record/routes.ts'
 import { openSchool } from './school/school.ts'
 
 const webFolder = fileURLToPath(new URL('dashboard/web/dist', import.meta.url))
@@ -42,6 +49,19 @@ export async function startPulseyard(config: Config) {
       logger,
     }),
   )
+  const backlog = createBacklog({ committed: log.committed, cursor: store.cursor })
+  const history = stack.use(startHistory({ store: where, logFolder: folders.log, log, cursor: store.cursor }))
+  const record = stack.use(
+    startRecord({
+      folder: dataFolder,
+      history,
+      people,
+      summaryDays: config.summaryRetentionDays,
+      schools: people.accounts.schools.keys(),
+      now,
+      logger,
+    }),
+  )
   const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
   const checkpoint = await checkpoints.load()
 
@@ -51,7 +71,11 @@ export async function startPulseyard(config: Config) {
     await startAlerts({
       ...(config.rulesFile && { rulesFile: config.rulesFile }),
       state: checkpoint?.parts.alerts ?? null,
-      save: state => checkpoints.save({ gate: gate.state(), alerts: state }),
+      async save(state) {
+        record.flush()
+        await checkpoints.save({ gate: gate.state(), alerts: state })
+      },
+      kept: record.alertKept,
       people,
       log,
       command: (to, message) => broker.command(to, message),
@@ -68,10 +92,17 @@ export async function startPulseyard(config: Config) {
       board.observe(reading)
       alerts.observe(reading, stored)
     },
+    kept: record.kept,
     reply: alerts.reply,
   })
   if (checkpoint) gate.load(checkpoint.parts.gate)
-  const replayed = await restart({ log, gate, from: checkpoints.cursor() + 1, replay: record => alerts.replay(record as ReplayRecord) })
+  const replayed = await restart({
+    log,
+    gate,
+    from: checkpoints.cursor() + 1,
+    replay: entry => alerts.replay(entry as ReplayRecord),
+    kept: record.kept,
+  })
   alerts.live(now())
   logger.info({ ...replayed, missing: log.recovery.missing, tornBytes: log.recovery.tornBytes }, 'caught up with the log')
 
@@ -88,7 +119,7 @@ export async function startPulseyard(config: Config) {
       log: logger,
     }),
   )
-  const backlog = createBacklog({ committed: log.committed, cursor: store.cursor })
+  const answers = createAnswers({ record, history, people, catchingUpSince: () => backlog.since(now()), now })
   let started = false
   const dashboard: Dashboard = stack.use(
     await startDashboard({
@@ -99,6 +130,14 @@ export async function startPulseyard(config: Config) {
       people,
       alerts,
       board,
+      routes: [
+        recordRoutes({
+          answers,
+          importFile: file => importFile({ record, history, keepFile: seconds => keepFile(log, seconds) }, file),
+          viewerOf,
+          now,
+        }),
+      ],
       mqtt: broker.handleWebSocket,
       health: () =>
         healthOf({ started, log, store, people, engineFailures: alerts.counts().failures, backlogSeconds: backlog.oldestSeconds(now()) }),
@@ -110,7 +149,7 @@ export async function startPulseyard(config: Config) {
   const metrics = createMetrics({ gate, alerts, backlog, store, broker, board, people, dashboard, alertLatency, now })
 
   const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
-  stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed }, now, logger))
+  stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed, record }, now, logger))
   const parts = stack.move()
   return {
     people,

@@ -60,7 +60,6 @@ test.each([
     /^INFLUX_TOKEN and INFLUX_USERNAME: /,
   ],
   ['a token for 1.x', { ...influx, INFLUX_API: 'v1', INFLUX_TOKEN: 't' }, /^INFLUX_TOKEN: 1.x takes INFLUX_USERNAME/],
-  ['2.x without a token', { ...influx, INFLUX_API: 'v2' }, /^INFLUX_API: v2 needs INFLUX_TOKEN/],
   ['a misspelt InfluxDB setting', { ...influx, INFLUX_DATABASE: 'x' }, /INFLUX_DATABASE: no such setting/],
   ['an address that is none', { PULSEYARD_PUBLIC_URL: 'ftp://x' }, /^PULSEYARD_PUBLIC_URL: /],
 ])('settings refused, naming the variable: %s', (_, environment, message) => {
