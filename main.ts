@@ -140,13 +140,21 @@ export async function startPulseyard(config: Config) {
       ],
       mqtt: broker.handleWebSocket,
       health: () =>
-        healthOf({ started, log, store, people, engineFailures: alerts.counts().failures, backlogSeconds: backlog.oldestSeconds(now()) }),
+        healthOf({
+          started,
+          log,
+          store,
+          people,
+          record,
+          engineFailures: alerts.counts().failures,
+          backlogSeconds: backlog.oldestSeconds(now()),
+        }),
       metrics: () => metrics(),
       now,
       logger,
     }),
   )
-  const metrics = createMetrics({ gate, alerts, backlog, store, broker, board, people, dashboard, alertLatency, now })
+  const metrics = createMetrics({ gate, alerts, backlog, store, record, broker, board, people, dashboard, alertLatency, now })
 
   const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
   stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed, record }, now, logger))

@@ -24,12 +24,14 @@ export interface HealthFacts {
   engineFailures: number
   /** why changes of people are not seen */
   people: { degraded: string | null }
+  /** why what lessons were is not written */
+  record: { degraded(): string | null }
 }
 
 const backlogSecondsMax = 60
 
 /** What is degraded, and what an operator does about it. Monitoring goes on through all of it, so all of it is still ready. */
-export function healthOf({ started, log, store, backlogSeconds, engineFailures, people }: HealthFacts): Health {
+export function healthOf({ started, log, store, backlogSeconds, engineFailures, people, record }: HealthFacts): Health {
   const [logFailing, storeFailing, missing] = [log.failing(), store.failing(), log.recovery.missing + store.missing()]
   const degraded: Health['degraded'] = []
   if (!started) degraded.push({ what: 'starting: reading what happened before the last stop', fix: 'wait' })
@@ -61,6 +63,7 @@ export function healthOf({ started, log, store, backlogSeconds, engineFailures, 
     })
   if (engineFailures > 0)
     degraded.push({ what: `the signs engine failed on ${engineFailures} inputs and went on`, fix: 'report it, with the lines of the log' })
-  if (people.degraded) degraded.push({ what: people.degraded, fix: 'check the disk and the rights of PULSEYARD_DATA' })
+  for (const what of [people.degraded, record.degraded()])
+    if (what) degraded.push({ what, fix: 'check the disk and the rights of PULSEYARD_DATA' })
   return { ready: started, degraded }
 }

@@ -18,6 +18,7 @@ export interface MeasuredParts {
   alerts: { counts(): Figures & { evaluated: number; failures: number; notDurable: number } }
   backlog: { records(): number; oldestSeconds(now: number): number }
   store: { missing(): number; parked(): { readings: number } }
+  record: { counts(): Figures & { computed: number; failures: number; pending: number } }
   broker: { counts: { bands: number; refused: Figures; closed: Figures; commandsDropped: number; sessionsDropped: number } }
   board: { counts: { dropped: number } }
   people: { counts: Figures }
@@ -42,6 +43,7 @@ export function createMetrics({
   alerts,
   backlog,
   store,
+  record,
   broker,
   board,
   people,
@@ -109,6 +111,13 @@ export function createMetrics({
   counter('pulseyard_engine_failures_total', 'Inputs that the signs engine failed on: each is a bug', () => alerts.counts().failures)
   counter('pulseyard_alerts_not_durable_total', 'Changes of alerts sent before they were on disk', () => alerts.counts().notDurable)
   counter('pulseyard_log_records_missing_total', 'Records damaged on disk before the series store had them', store.missing)
+  gauge(
+    'pulseyard_lessons_pending',
+    'Lessons, under way too, with readings that are not in their figures yet',
+    () => record.counts().pending,
+  )
+  counter('pulseyard_lessons_computed_total', 'Times that a lesson was summed up', () => record.counts().computed)
+  counter('pulseyard_lessons_failed_total', 'Times that summing a lesson up failed', () => record.counts().failures)
   counter('pulseyard_readings_parked_total', 'Readings that InfluxDB refused for good, kept in readings.db', () => store.parked().readings)
   counters('pulseyard_sign_in_total', 'What sign-in refused, delayed or forgot', 'what', () => people.counts)
   counters('pulseyard_upgrades_refused_total', 'Sockets not opened, by reason', 'reason', () => dashboard.counts.upgradesRefused)

@@ -36,6 +36,7 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
   let working: Promise<void> | null = null
   let closing = false
   let forgottenAt = 0
+  let degraded: string | null = null
 
   function archiveOf(school: string): Archive {
     const known = archives.get(school)
@@ -148,12 +149,20 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     isPending: desk.isPending,
     /** Once a second. */
     advance(at: number) {
-      flush()
-      forget(at)
+      try {
+        flush()
+        forget(at)
+        degraded = null
+      } catch (error) {
+        // Nothing is forgotten: it is tried again in a second.
+        degraded = `what lessons were cannot be written: ${(error as Error).message}`
+      }
       working ??= work(at).finally(() => {
         working = null
       })
     },
+    /** why it can't write, or null */
+    degraded: () => degraded,
     counts: () => ({ ...counts, pending: desk.size() }),
     /** Resolves when what is being computed is done. */
     idle: () => working ?? Promise.resolve(),
