@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 export type Fault = (asked: IncomingMessage & { body: Buffer }, answer: ServerResponse) => undefined | 'handled'
 
 /** A small real HTTP proxy in front of a server, that can be told to fail. */
-export interface Proxy extends AsyncDisposable {
+export interface HttpProxy extends AsyncDisposable {
   url: string
   /** paths of the requests so far, without what they ask */
   requests: string[]
@@ -13,7 +13,7 @@ export interface Proxy extends AsyncDisposable {
   fail(fault: Fault | null): void
 }
 
-export async function startProxy(target: string): Promise<Proxy> {
+export async function startProxy(target: string): Promise<HttpProxy> {
   let fault: Fault | null = null
   const requests: string[] = []
   const server = createServer(async (asked, answer) => {

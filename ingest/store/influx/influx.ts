@@ -17,14 +17,16 @@ export interface InfluxStoreOptions {
   settings: InfluxSettings
   /** Where what InfluxDB refuses is kept, and what was kept before there was an InfluxDB; read together with it, and closed with it. */
   aside: EmbeddedStore
+  /** how long an answer is waited for */
+  answerMsMax?: number | undefined
 }
 
 /**
  * The InfluxDB store, for 1.x, 2.x and 3.x. The log is the outbox: a write answers when InfluxDB has confirmed it, and throws a StoreError when it is
  * to be tried again. What InfluxDB will never take is set aside, counted, and read as if it had.
  */
-export function openInfluxStore({ settings, aside }: InfluxStoreOptions): FollowedStore {
-  const server = createServer(settings)
+export function openInfluxStore({ settings, aside, answerMsMax }: InfluxStoreOptions): FollowedStore {
+  const server = createServer(settings, answerMsMax)
   const reading = createReading(server)
   let lines = linesMax
   let parked = 0
