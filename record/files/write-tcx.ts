@@ -7,8 +7,8 @@ const cadenceMax = 254
 /**
  * A lesson as a TCX file (TrainingCenterDatabase v2; RunCadence from ActivityExtension v2), which other programs open: one activity with
  * one lap and a trackpoint a reading, with no name and no place. What is unknown is left out; but the schema demands a lap's distance
- * and calories, and 0 is what an indoor activity writes there. A student's own mean and maximum are of this file's seconds.
- * `startsAt` in ms since 1970; a band may have begun before.
+ * and calories, and 0 is what an indoor activity writes there. The lap's mean and maximum are of the readings in it. `startsAt` in ms
+ * since 1970; a band may have begun before.
  */
 export function tcxOf({ title, startsAt, series }: { title: string; startsAt: number; series: Series }): string {
   const { t } = series
@@ -42,10 +42,15 @@ export function tcxOf({ title, startsAt, series }: { title: string; startsAt: nu
 }
 
 function trackpointOf({ t, bpm, steps }: Series, i: number): string {
-  const oneLegPerMinute = Math.round(steps[i]! * 30)
-  const cadence = oneLegPerMinute <= cadenceMax ? `<ns3:TPX><ns3:RunCadence>${oneLegPerMinute}</ns3:RunCadence></ns3:TPX>` : ''
-  const extensions = cadence === '' ? '' : `<Extensions>${cadence}</Extensions>`
-  return `<Trackpoint><Time>${iso(t[i]!)}</Time>${heartRate('HeartRateBpm', bpm[i]!).join('')}${extensions}</Trackpoint>`
+  return `<Trackpoint><Time>${iso(t[i]!)}</Time>${heartRate('HeartRateBpm', bpm[i]!).join('')}${cadence(steps[i]!)}</Trackpoint>`
+}
+
+/** Of one leg, a minute. */
+function cadence(steps: number): string {
+  const oneLegPerMinute = Math.round(steps * 30)
+  return oneLegPerMinute <= cadenceMax
+    ? `<Extensions><ns3:TPX><ns3:RunCadence>${oneLegPerMinute}</ns3:RunCadence></ns3:TPX></Extensions>`
+    : ''
 }
 
 /** Mean over the covered time, as the report's, and maximum; NaN: no heart rate. */

@@ -26,6 +26,21 @@ test('prefixes, attributes and white space are other programs’ taste; a crank�
   expect(await told(upload('a.tcx', tcx(point)))).toBe('+0 99 –')
 })
 
+test.each([
+  [
+    'another sensor’s value',
+    '<HeartRateBpm><Value>99</Value></HeartRateBpm><Extensions><Value>7</Value><s:A><Value>7</Value></s:A></Extensions>',
+  ],
+  [
+    'a cadence that is not of the extension',
+    '<HeartRateBpm><Value>99</Value></HeartRateBpm><Extensions><RunCadence>80</RunCadence></Extensions>',
+  ],
+  ['a comment amid a number', '<HeartRateBpm><Value>9<!-- 0 -->9</Value></HeartRateBpm>'],
+  ['what follows a trackpoint in a trackpoint', `${trackpoint(start, 99)}<HeartRateBpm><Value>99</Value></HeartRateBpm>`],
+])('odd, and read as it stands: %s', async (_, inner) => {
+  expect(await told(upload('a.tcx', tcx(`<Trackpoint><Time>${start}</Time>${inner}</Trackpoint>`)))).toBe('+0 99 –')
+})
+
 test('of two readings in one second of the clock the first gives the time and the later the values; what it does not say stays', async () => {
   const times = ['00.200', '00.200', '00.900', '01.100'].map(second => `2026-03-02T10:00:${second}Z`) as [string, string, string, string]
   const points = [trackpoint(times[0], 100, 60), trackpoint(times[1], 101), trackpoint(times[2]), trackpoint(times[3], 103)]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fileBytesMax, readRecordedFile } from '../../../record/files/recording.ts'
-import { activityFit, at, definition, fitOf, running, uint32 } from './made-fit.ts'
+import { activityFit, at, definition, fitOf, running, uint32, withChecksum } from './made-fit.ts'
 import { tcx, trackpoint } from './made-tcx.ts'
 import { now, start, told, upload } from './upload.ts'
 
@@ -15,6 +15,12 @@ test.each<[string, string, string | Uint8Array, string]>([
   ['another kind', 'a.gpx', '<gpx/>', 'a.gpx: not an activity; give a .fit or .tcx file'],
   ['no name', '', '', ': not an activity; give a .fit or .tcx file'],
   ['a name to mislead', '../../etc/\u202Ea\n.fit', 'x', 'a.fit: not a whole FIT file (byte 0: no FIT header); export the activity again'],
+  [
+    'a name without end',
+    `${'x'.repeat(500)}.fit`,
+    'x',
+    `${'x'.repeat(76)}.fit: not a whole FIT file (byte 0: no FIT header); export the activity again`,
+  ],
   ['too large', 'a.fit', new Uint8Array(fileBytesMax + 1), 'a.fit: larger than 8 MiB; export one activity alone'],
 ])('refused by its kind: %s', async (_, name, content, message) => {
   await expect(upload(name, content)).rejects.toMatchObject({ name: 'RecordingError', message })
@@ -57,9 +63,31 @@ test.each<[string, string | Uint8Array, string]>([
   await expect(upload('a.fit', content)).rejects.toMatchObject({ name: 'RecordingError', message: `a.fit${message}` })
 })
 
+/** A record's definition is bytes 12 to 20, its message 21 to 25. */
+const heart = [...definition({ local: 0, message: 20, fields: [[253, 4, 0x86]] }), 0, ...uint32(at(start))]
+const changed = (byte: number, value: number) => heart.map((was, i) => (i + 12 === byte ? value : was))
+
+test.each<[string, Uint8Array, string]>([
+  ['a message cut by the end', fitOf(heart.slice(0, -1)), '22: a message that is cut short'],
+  ['a definition cut by the end', fitOf(heart.slice(0, 5)), '12: a definition that is none'],
+  ['a definition cut in its fields', fitOf(heart.slice(0, 8)), '12: a definition that is none'],
+  ['a definition cut before its developer fields', fitOf(changed(12, 0x60).slice(0, 9)), '12: a definition that is none'],
+  ['a definition cut in its developer fields', fitOf([...changed(12, 0x60).slice(0, 9), 1, 0]), '12: a definition that is none'],
+  ['a definition with a reserved bit', fitOf(changed(12, 0x50)), '12: a definition that is none'],
+  ['an order of bytes that is none', fitOf(changed(14, 2)), '12: a definition that is none'],
+  ['a message that nobody defined', fitOf(changed(21, 1)), '21: a message without its definition'],
+  ['a message with a reserved bit', fitOf(changed(21, 0x10)), '21: a message without its definition'],
+  ['a checksum cut in half', fitOf(heart).slice(0, -1), '27: it ends too early'],
+  ['a header that is too short', withChecksum(fitOf(heart).with(0, 11)), '0: no FIT header'],
+])('refused, with the byte, though the checksum is right: %s', async (_, content, message) => {
+  const told = `a.fit: not a whole FIT file (byte ${message}); export the activity again`
+  await expect(upload('a.fit', content)).rejects.toMatchObject({ name: 'RecordingError', message: told })
+})
+
 test.each<[string, string, string]>([
   ['empty', '', ':1: no <TrainingCenterDatabase>; export the activity as TCX again'],
   ['another XML', '<gpx></gpx>', ':1: no <TrainingCenterDatabase>; export the activity as TCX again'],
+  ['a tag in a tag', tcx('<a <b></b></a>'), ':2: a tag without its ">"; export the activity again'],
   ['cut in a tag', tcx(trackpoint(start, 90)).slice(0, -3), ':3: a tag without its ">"; export the activity again'],
   [
     'cut between tags',
