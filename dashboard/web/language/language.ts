@@ -12,7 +12,7 @@ const preferred = (): Language => (navigator.languages.some(tag => tag.toLowerCa
 /** The language of the page: by choice, else the browser's; a signed-in account's own replaces it. */
 export const language = signal<Language>(stored('language', ['en', 'zh']) ?? preferred())
 
-const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
+export const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
 
 // Making a formatter costs more than a whole frame; each is made once a language.
 const formats = computed(() => ({

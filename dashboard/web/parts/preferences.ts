@@ -9,7 +9,7 @@ export function stored<T extends string>(name: string, allowed: readonly T[]): T
   return allowed.find(one => one === value) ?? null
 }
 
-function preference<T extends string>(name: string, allowed: readonly [T, ...T[]]): Signal<T> {
+export function preference<T extends string>(name: string, allowed: readonly [T, ...T[]]): Signal<T> {
   const choice = signal<T>(stored(name, allowed) ?? allowed[0])
   effect(() => keep(name, choice.value))
   return choice

@@ -1,5 +1,5 @@
 /** A shape for each zone, so that colour is never alone: ring, circle, square, triangle, diamond, hexagon. */
-const shapes = [
+export const zoneShapes = [
   'M12 2.5a9.5 9.5 0 1 1 0 19a9.5 9.5 0 1 1 0-19z',
   'M12 1.5a10.5 10.5 0 1 1 0 21a10.5 10.5 0 1 1 0-21z',
   'M4 2h16a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2h-16a2 2 0 0 1-2-2v-16a2 2 0 0 1 2-2z',
@@ -15,7 +15,7 @@ export function ZoneMark({ zone }: { zone: number | null }) {
     <svg class="zone-mark" viewBox="0 0 24 24" aria-hidden="true" data-zone={zone}>
       {zone !== null && (
         <>
-          <path d={shapes[zone]} />
+          <path d={zoneShapes[zone]} />
           <text x="12" y={zone === triangle ? 19.5 : 16.8}>
             {zone}
           </text>
