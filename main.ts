@@ -19,6 +19,7 @@ import { openLog } from './ingest/log/log.ts'
 import { restart } from './ingest/restart.ts'
 import { startStore } from './ingest/store/behind-log.ts'
 import { createAnswers } from './record/answers.ts'
+import { createFileReader } from './record/files/reader.ts'
 import { importFile } from './record/import.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
@@ -119,6 +120,7 @@ export async function startPulseyard(config: Config) {
       log: logger,
     }),
   )
+  const readFile = createFileReader()
   const answers = createAnswers({ record, history, people, catchingUpSince: () => backlog.since(now()), now })
   let started = false
   const dashboard: Dashboard = stack.use(
@@ -133,7 +135,7 @@ export async function startPulseyard(config: Config) {
       routes: [
         recordRoutes({
           answers,
-          importFile: file => importFile({ record, history, keepFile: seconds => keepFile(log, seconds) }, file),
+          importFile: file => importFile({ record, history, readFile, keepFile: seconds => keepFile(log, seconds) }, file),
           viewerOf,
           now,
         }),

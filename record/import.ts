@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProblemError } from '../domain/problem.ts'
 import type { ImportedFile, RecordedLesson } from '../domain/record.ts'
-import { RecordingError } from './files/recorded-second.ts'
-import { readRecordedFile } from './files/recording.ts'
+import type { createFileReader } from './files/reader.ts'
 import type { History, KeepFile } from './ports.ts'
 import type { Record } from './record.ts'
 
@@ -13,18 +12,22 @@ const lessonIdOf = (school: string, student: string, bytes: Uint8Array) =>
 /** By what is in it; its own name may be a child's. */
 const nameOf = (bytes: Uint8Array) => (Buffer.from(bytes.subarray(8, 12)).toString('latin1') === '.FIT' ? 'activity.fit' : 'activity.tcx')
 
+export interface ImportOptions {
+  record: Record
+  history: History
+  readFile: ReturnType<typeof createFileReader>
+  keepFile: KeepFile
+}
+
 /**
  * A file recorded elsewhere (FIT, TCX) joins a student's record: into the durable log, from there into the store, and summed up like a lesson.
  * Given twice it is kept once. @throws ProblemError `invalid` with what is wrong in the file and the fix; `recorded-already` where a band told of that time
  */
 export async function importFile(
-  { record, history, keepFile }: { record: Record; history: History; keepFile: KeepFile },
+  { record, history, readFile, keepFile }: ImportOptions,
   { school, student, title, bytes, at }: { school: string; student: string; title: string; bytes: Uint8Array; at: number },
 ): Promise<ImportedFile> {
-  const { startsAt, seconds } = await readRecordedFile({ name: nameOf(bytes), bytes, now: at }).catch(error => {
-    if (error instanceof RecordingError) throw new ProblemError('invalid', { detail: error.message })
-    throw error
-  })
+  const { startsAt, seconds } = await readFile({ name: nameOf(bytes), bytes, now: at })
   const last = seconds.at(-1)!
   const endsAt = startsAt + last.offsetMs + 1_000
   const id = lessonIdOf(school, student, bytes)

@@ -6,6 +6,7 @@ import { startHistory } from '../../ingest/history/history.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import type { StoredReading } from '../../ingest/store/store.ts'
 import { createAnswers } from '../../record/answers.ts'
+import { createFileReader } from '../../record/files/reader.ts'
 import { importFile } from '../../record/import.ts'
 import { startRecord } from '../../record/record.ts'
 import { recordRoutes } from '../../record/routes.ts'
@@ -44,6 +45,7 @@ export async function openHouse() {
       samples.map(({ t, ...values }) => ({ student, band: `file:${lesson}`, t, tBand: t, receivedAt: at, ...values })),
     )
   }
+  const readFile = createFileReader()
   // The routes ask for the record anew, so that a story may restart it.
   const answers = () => createAnswers({ record, history, people, catchingUpSince: () => state.catchingUpSince, now })
   const app = stack.adopt(Fastify(), each => each.close())
@@ -54,7 +56,7 @@ export async function openHouse() {
   await app.register(
     recordRoutes({
       answers: asked,
-      importFile: file => importFile({ record, history, keepFile }, file),
+      importFile: file => importFile({ record, history, readFile, keepFile }, file),
       viewerOf: request => people.viewer(request.headers.school === undefined ? 's1' : 's2', String(request.headers.account))!,
       now,
     }),
