@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks'
 import type { Outcome } from '../../../domain/alert.ts'
 import type { AlertMessage } from '../../../domain/live.ts'
 import { clockTime, running, t, tAny } from '../language/language.ts'
+import { stars } from '../parts/stars.ts'
 import type { Desk } from './desk.ts'
-import { stars } from './tile.tsx'
 import type { Case } from './triage.ts'
 
 export const outcomes = ['fine', 'rest', 'nurse', 'emergency', 'false'] as const satisfies readonly Outcome[]

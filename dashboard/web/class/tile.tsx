@@ -3,12 +3,10 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { NumberState } from '../../../domain/live.ts'
 import { percent, t } from '../language/language.ts'
 import { tracePath } from '../live/traces.ts'
+import { stars } from '../parts/stars.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import type { Desk } from './desk.ts'
 import type { Frame } from './triage.ts'
-
-/** The hospital monitors' count of urgency, which needs no colour. */
-export const stars = { high: '***', medium: '**', low: '*', technical: '⚙' } as const
 
 const isNumber = (state: NumberState) => state === 'ok' || state === 'no-motion' || state === 'stale'
 
