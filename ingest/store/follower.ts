@@ -5,7 +5,7 @@ import type { LogRecord } from '../log/frame.ts'
 import { createReader, firstOf, segmentsOf } from '../log/reader.ts'
 import type { SeriesStore, StoredReading } from './store.ts'
 
-const batchBytesMax = 4 << 20
+const batchBytesStandard = 4 << 20
 
 export interface FollowerOptions {
   disk: Disk
@@ -13,10 +13,12 @@ export interface FollowerOptions {
   log: string
   cursorPath: string
   store: SeriesStore
+  /** of the log, put away at a time; read, it takes some fifteen times that in memory */
+  batchBytesMax?: number
 }
 
 /** Carries records from the log into a series store, in order, at its own pace; after a crash it repeats at most one batch, which changes nothing. */
-export function createFollower({ disk, log, cursorPath, store }: FollowerOptions) {
+export function createFollower({ disk, log, cursorPath, store, batchBytesMax = batchBytesStandard }: FollowerOptions) {
   let cursor = readCursor(cursorPath, log)
   let missing = 0
   let begun = false
@@ -50,7 +52,7 @@ export function createFollower({ disk, log, cursorPath, store }: FollowerOptions
     cursor: () => cursor,
     /** confirmed records that were damaged on disk, and so never put away */
     missing: () => missing,
-    /** Puts away up to 4 MiB of records, none beyond number `upTo`; true: there may be more. Throws what log or store throw; then the same batch comes again. */
+    /** Puts away a batch of records, none beyond number `upTo`; true: there may be more. Throws what log or store throw; then the same batch comes again. */
     async step(upTo: number): Promise<boolean> {
       if (cursor >= upTo) return false
       try {
