@@ -17,7 +17,7 @@ interface ChartOrTableProps {
   kind: ChartKind
   title: string
   /** in words, for everyone; a screen reader hears it with the chart */
-  words?: ComponentChildren
+  words?: string
   chart: () => ComponentChildren
   table: () => ComponentChildren
 }
@@ -42,7 +42,11 @@ export function ChartOrTable({ kind, title, words, chart, table }: ChartOrTableP
         </button>
       </div>
       {shown.value === 'chart' ? chart() : table()}
-      {words}
+      {words && (
+        <p key="words" class="chart-words">
+          {words}
+        </p>
+      )}
     </section>
   )
 }
@@ -58,7 +62,8 @@ interface TableProps {
 export function Table({ label, columns, rows }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section class="table-box" tabIndex={0} aria-label={label}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+    <div class="table-box" role="group" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -80,6 +85,6 @@ export function Table({ label, columns, rows }: TableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }

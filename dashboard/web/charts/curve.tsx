@@ -40,7 +40,7 @@ export function CurveChart({ lesson, curve, alerts, words }: CurveChartProps) {
         peakOf(curve) === null ? <p class="chart-nothing">{words.nothing}</p> : <Mountain {...{ lesson, curve, alerts, words, table }} />
       }
       table={table}
-      words={<p class="chart-words">{words.summary}</p>}
+      words={words.summary}
     />
   )
 }

@@ -19,15 +19,16 @@ const topOf = (lessons: Lessons) =>
 /** Monday of the week, as a number of weeks: 1970 began on a Thursday. */
 const weekOf = (ms: number) => Math.floor((ms / dayMs - new Date(ms).getTimezoneOffset() / 1440 + 3) / 7)
 
-/** Busy minutes of each lesson, oldest first. The bars stand side by side, so that a lesson missed leaves no hole. */
-export function Trend({ lessons: newestFirst }: { lessons: Lessons }) {
-  const lessons = [...newestFirst].reverse()
+/** Busy minutes of each lesson, oldest first; null: not here yet. The bars stand side by side, so that a lesson missed leaves no hole. */
+export function Trend({ lessons: newestFirst }: { lessons: Lessons | null }) {
+  const lessons = [...(newestFirst ?? [])].reverse()
   const minutes = Math.round(lessons.reduce((sum, { figures }) => sum + figures.mvpaSeconds, 0) / 60)
+  const sum = newestFirst ? { lessons: lessons.length, minutes } : { lessons: '–', minutes: '–' }
   return (
     <ChartOrTable
       kind="trend"
       title={t('me.trend')}
-      chart={() => (lessons.length ? <Bars lessons={lessons} /> : <p class="chart-nothing">{t('me.trend.none')}</p>)}
+      chart={() => (lessons.length || !newestFirst ? <Bars lessons={lessons} /> : <p class="chart-nothing">{t('me.trend.none')}</p>)}
       table={() => (
         <Table
           label={t('me.trend')}
@@ -35,7 +36,7 @@ export function Trend({ lessons: newestFirst }: { lessons: Lessons }) {
           rows={lessons.map(({ lesson, figures }) => [`${shortDay(lesson.startsAt)} · ${lesson.title}`, wordsOf(figures)])}
         />
       )}
-      words={<p class="chart-words">{sentences(t('me.trend.sum', { lessons: lessons.length, minutes }), t('me.trend.what'))}</p>}
+      words={sentences(t('me.trend.sum', sum), t('me.trend.what'))}
     />
   )
 }

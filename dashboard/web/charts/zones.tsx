@@ -32,7 +32,7 @@ export function ZoneStrip({ seconds }: { seconds: ZoneSeconds }) {
     <span class="zone-strip">
       {taken.map(zone => (
         <i key={zone} data-zone={zone} style={{ flexGrow: seconds[zone] }}>
-          <span class="visually-hidden">{`${t(`zone.${zone}`)}: ${inMinutes(seconds[zone])}`}</span>
+          <span class="visually-hidden">{`${t(`zone.${zone}`)}: ${inMinutes(seconds[zone])}, `}</span>
           <b aria-hidden="true">{zone > 0 && seconds[zone] / all >= digitShareMin ? zone : ''}</b>
         </i>
       ))}

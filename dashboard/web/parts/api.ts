@@ -1,8 +1,10 @@
 import type { Viewer } from '../../../domain/access.ts'
 import type { LessonPhase } from '../../../domain/lesson.ts'
 
-/** An answer of the server, or why there is none. `offline`: nothing answered. */
-export type Answer<T> = { ok: true; value: T } | { ok: false; reason: 'offline' | 'signed-out' | 'too-many' | 'refused'; detail: string }
+/** An answer of the server, or why there is none. `offline`: nothing answered; `busy`: it can't just now (5xx); `refused`: asking again is in vain. */
+export type Answer<T> =
+  | { ok: true; value: T }
+  | { ok: false; reason: 'offline' | 'signed-out' | 'too-many' | 'busy' | 'refused'; detail: string }
 
 /** One request under `/api/v1`; problem details (RFC 9457) become a reason. */
 export async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
@@ -14,17 +16,24 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
     const text = await response.text()
     const json = text ? JSON.parse(text) : null
     if (response.ok) return { ok: true, value: json }
-    const reason = response.status === 401 ? 'signed-out' : response.status === 429 ? 'too-many' : 'refused'
-    return { ok: false, reason, detail: json?.detail ?? json?.title ?? '' }
+    return { ok: false, reason: reasonOf(response.status), detail: json?.detail ?? json?.title ?? '' }
   } catch (error) {
     return { ok: false, reason: 'offline', detail: String(error) }
   }
+}
+
+function reasonOf(status: number) {
+  if (status === 401) return 'signed-out'
+  if (status === 429) return 'too-many'
+  return status >= 500 ? 'busy' : 'refused'
 }
 
 export type Me = Pick<Viewer, 'account' | 'role' | 'name' | 'language'> & {
   home: string
   /** what a teacher teaches or covers, a lead leads */
   classes: { id: string; name: string }[]
+  /** a guardian's children, or the student */
+  students: { id: string; name: string }[]
 }
 
 export const api = {

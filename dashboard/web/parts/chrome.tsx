@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
 import { clockTime, language, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
+import { accountLanguage } from './account-language.ts'
 import { api } from './api.ts'
 import { keep, theme } from './preferences.ts'
 
@@ -29,7 +30,10 @@ export function LanguageSwitch({ signedIn = true, changed }: { signedIn?: boolea
   const choose = async (to: Language) => {
     language.value = to
     keep('language', to)
-    if (signedIn) await api.speak(to)
+    if (signedIn) {
+      await api.speak(to)
+      accountLanguage.value = to
+    }
     changed?.()
   }
   const other = language.value === 'en' ? 'zh' : 'en'

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { language } from '../language/language.ts'
 import { createLive, type Live } from '../live/live.ts'
+import { accountLanguage } from './account-language.ts'
 import { api, type Me } from './api.ts'
 import { keep } from './preferences.ts'
 
@@ -17,6 +18,7 @@ export async function openSession(): Promise<Me | null> {
     return null
   }
   language.value = answer.value.language
+  accountLanguage.value = language.value
   keep('language', language.value)
   return answer.value
 }
