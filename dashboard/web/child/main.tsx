@@ -1,31 +1,59 @@
-import { signal } from '@preact/signals'
 import { render } from 'preact'
 import type { AlertMessage } from '../../../domain/live.ts'
-import { clockTime, dayTime, percent, speakInTitle, t } from '../language/language.ts'
+import { percent, speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
-import { LanguageSwitch, LinkLight, OfflineBar, signOut } from '../parts/chrome.tsx'
+import { AlertBar } from '../parts/alert-bar.tsx'
+import { LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { noteEnded } from '../parts/ended-lesson.ts'
+import { go, place } from '../parts/place.tsx'
+import { createRecords } from '../parts/records.ts'
 import { openSession, startLive } from '../parts/session.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { ChildLesson, ChildLessons } from './lessons.tsx'
+import { standingOf } from './standing.ts'
+import { AlertStory } from './story.tsx'
 
-const chosen = signal<string | null>(null)
+type RecordsOf = ReturnType<typeof createRecords>
 
-function ChildPage({ live }: { live: Live }) {
+function ChildPage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
   const ids = live.roster.value
-  const id = chosen.value !== null && ids.includes(chosen.value) ? chosen.value : ids[0]
+  const { student, lesson } = place.value
+  const id = student !== null && ids.includes(student) ? student : ids[0]
   return (
     <>
       <header class="top">
-        <h1>Pulseyard</h1>
+        <p class="brand">Pulseyard</p>
         <LinkLight live={live} />
         <LanguageSwitch changed={live.reopen} />
       </header>
       <main>
-        {ids.length > 1 && <Switcher live={live} ids={ids} current={id} />}
-        {id ? <Child key={id} live={live} id={id} /> : <p class="none">{live.ready.value ? t('child.none') : t('link.connecting')}</p>}
+        {!id ? (
+          <>
+            <h1 class="visually-hidden">{t('title.child')}</h1>
+            <p key="none" class="none">
+              {live.ready.value ? t('child.none') : t('link.connecting')}
+            </p>
+          </>
+        ) : lesson !== null ? (
+          <>
+            <NewAlert live={live} />
+            <ChildLesson records={recordsOf(id)} student={id} name={live.student(id).value.name} lesson={lesson} />
+          </>
+        ) : (
+          <>
+            <h1 class="visually-hidden">{t('title.child')}</h1>
+            {ids.length > 1 && <Switcher live={live} ids={ids} current={id} />}
+            <Child key={id} live={live} id={id} />
+            <p key="disclaimer" class="disclaimer">
+              {t('child.disclaimer')}
+            </p>
+            <ChildLessons key={`${id} lessons`} records={recordsOf(id)} student={id} name={live.student(id).value.name} />
+          </>
+        )}
       </main>
       <footer>
-        <p>{t('child.disclaimer')}</p>
+        {lesson !== null && <p>{t('child.disclaimer')}</p>}
+        <ThemeSwitch />
         <button type="button" class="quiet" onClick={signOut}>
           {t('bar.sign-out')}
         </button>
@@ -35,21 +63,29 @@ function ChildPage({ live }: { live: Live }) {
   )
 }
 
+const openAlertsOf = (live: Live, id: string) =>
+  live.alerts.value.filter(({ student, phase, handling }) => student === id && phase === 'firing' && handling !== 'closed')
+
+/** Over an opened lesson: an alert of any of the children, and the way to it. */
+function NewAlert({ live }: { live: Live }) {
+  const alert = live.roster.value.flatMap(id => openAlertsOf(live, id)).sort((a, b) => b.firedAt - a.firedAt)[0]
+  return (
+    <AlertBar
+      alert={alert}
+      text={alert && 'guardian' in alert.why ? alert.why.guardian : ''}
+      show={{ words: t('child.show'), go: () => go({ student: alert!.student }) }}
+    />
+  )
+}
+
 /** One button a child; a mark says that another child's alert is open. */
-function Switcher({ live, ids, current }: { live: Live; ids: readonly string[]; current: string | undefined }) {
+function Switcher({ live, ids, current }: { live: Live; ids: readonly string[]; current: string }) {
   return (
     <nav class="switcher" aria-label={t('child.switch')}>
       {ids.map(id => (
-        <button
-          key={id}
-          type="button"
-          aria-pressed={id === current}
-          onClick={() => {
-            chosen.value = id
-          }}
-        >
+        <button key={id} type="button" aria-pressed={id === current} onClick={() => go({ student: id }, { instead: true })}>
           {live.student(id).value.name}
-          {live.alerts.value.some(alert => alert.student === id && alert.phase === 'firing' && alert.handling !== 'closed') && <i>!</i>}
+          {openAlertsOf(live, id).length > 0 && <i>!</i>}
         </button>
       ))}
     </nav>
@@ -64,54 +100,32 @@ function Child({ live, id }: { live: Live; id: string }) {
       <section class="newest" aria-live="assertive" aria-label={t('child.newest')}>
         {newest ? <AlertStory alert={newest} name={name} /> : <p class="calm">{t('child.calm', { name })}</p>}
       </section>
+      <Earlier alerts={earlier} name={name} />
       <section class="now" aria-label={t('child.now')}>
         <h2>{t('child.now')}</h2>
         <NowWords live={live} id={id} />
       </section>
-      {earlier.length > 0 && (
-        <section class="earlier" aria-label={t('child.earlier')}>
-          <h2>{t('child.earlier')}</h2>
-          {earlier.map(alert => (
-            <AlertStory key={alert.id} alert={alert} name={name} />
-          ))}
-        </section>
-      )}
     </>
   )
 }
 
-/** Where an outcome says how it stands, no other word is needed. */
-const standingWords = {
-  'going-on': 'child.still',
-  unanswered: 'child.unanswered',
-  clear: 'child.clear',
-  helped: null,
-  'false-alarm': null,
-} as const satisfies Record<Standing, unknown>
+const standsOpen = (alert: AlertMessage) => ['going-on', 'unanswered'].includes(standingOf(alert))
 
-/** What, when, who answered, how it ended. */
-function AlertStory({ alert, name }: { alert: AlertMessage; name: string }) {
-  const { handling, by, at, outcome, resolvedAt } = alert
-  const who = by ?? t('child.someone')
-  const standing = standingOf(alert)
-  const words = standingWords[standing]
+/** Folded away once they are over: its place is one line, so that an alert that joins them moves nothing. */
+function Earlier({ alerts, name }: { alerts: readonly AlertMessage[]; name: string }) {
   return (
-    <article class="story" data-alert={alert.id} data-severity={alert.severity} data-standing={standing}>
-      <p class="when">
-        {alert.drill && <b>{t('alert.drill')} · </b>}
-        {dayTime(alert.firedAt)}
-      </p>
-      <p class="what">{'guardian' in alert.why ? alert.why.guardian : ''}</p>
-      {standing !== 'unanswered' && (
-        <p class="who">
-          {handling === 'open' ? t('child.status.open') : t(`child.status.${handling}`, { who, time: clockTime(at ?? alert.firedAt) })}
-        </p>
+    <div class="earlier">
+      {alerts.length > 0 && (
+        <details open={alerts.some(standsOpen)}>
+          <summary>
+            {t('child.earlier')} · {alerts.length}
+          </summary>
+          {alerts.map(alert => (
+            <AlertStory key={alert.id} alert={alert} name={name} />
+          ))}
+        </details>
       )}
-      {outcome && <p class="outcome">{t(`child.outcome.${outcome}`, { name })}</p>}
-      <p class="ending">
-        {words && <b>{t(words)}</b>} {standing !== 'unanswered' && resolvedAt && t('child.clear.since', { time: clockTime(resolvedAt) })}
-      </p>
-    </article>
+    </div>
   )
 }
 
@@ -141,4 +155,6 @@ function NowWords({ live, id }: { live: Live; id: string }) {
 
 speakInTitle('title.child')
 await openSession()
-render(<ChildPage live={startLive()} />, document.getElementById('page')!)
+const live = startLive()
+const recordsOf = createRecords({ ended: noteEnded(live), now: Date.now })
+render(<ChildPage live={live} recordsOf={recordsOf} />, document.getElementById('page')!)

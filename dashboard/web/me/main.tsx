@@ -1,15 +1,26 @@
+import { effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
-import { shownState } from '../live/state.ts'
-import { LanguageSwitch, LinkLight, OfflineBar, signOut } from '../parts/chrome.tsx'
+import { AlertBar } from '../parts/alert-bar.tsx'
+import { LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { noteEnded } from '../parts/ended-lesson.ts'
+import { go, place } from '../parts/place.tsx'
+import { createRecords } from '../parts/records.ts'
 import { openSession, startLive } from '../parts/session.ts'
-import { ZoneMark } from '../parts/zone-mark.tsx'
+import { MyLessons } from './my-lessons.tsx'
+import { OwnZone, openAlert, zoneNow } from './own-zone.tsx'
 
-/** A student's own zone and target; no rank, no red, nobody else. */
-function MePage({ live }: { live: Live }) {
+type View = 'now' | 'lessons'
+type RecordsOf = ReturnType<typeof createRecords>
+
+/** Chosen by hand, or by what there is to see at first; a lesson under way shows itself, whatever was chosen. */
+const chosen = signal<View | null>(place.value.lesson === null ? null : 'lessons')
+
+function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
   const id = live.roster.value[0]
   const watchers = live.watching.value
+  const view = !id ? null : live.inLesson.value ? 'now' : chosen.value
   return (
     <>
       <header class="top">
@@ -19,50 +30,89 @@ function MePage({ live }: { live: Live }) {
           {t('bar.sign-out')}
         </button>
       </header>
-      <main>
-        <h1 class="visually-hidden">{t('title.me')}</h1>
-        {id ? <OwnZone live={live} id={id} /> : <p class="none">{live.ready.value ? t('me.none') : t('link.connecting')}</p>}
+      <nav class="views" aria-label={t('me.views')}>
+        {id && !live.inLesson.value && (['now', 'lessons'] as const).map(one => <ViewButton key={one} view={one} current={view} />)}
+      </nav>
+      <main data-view={view}>
+        {!id || view === null ? (
+          <>
+            <h1 class="visually-hidden">{t('title.me')}</h1>
+            <p key="none" class="none">
+              {live.ready.value ? t('me.none') : t('link.connecting')}
+            </p>
+          </>
+        ) : view === 'now' ? (
+          <>
+            <h1 class="visually-hidden">{t('title.me')}</h1>
+            <OwnZone live={live} id={id} />
+          </>
+        ) : (
+          <Mine live={live} id={id} recordsOf={recordsOf} />
+        )}
       </main>
-      <footer>
+      {/* Another view's footer is another one: it is elsewhere, and did not move there. */}
+      <footer key={view} hidden={view === null}>
         <p class="watching" data-watched={watchers.length > 0} role="status">
           {watchers.length ? t('me.watching', { who: watchers.join(', ') }) : t('me.alone')}
         </p>
+        <ThemeSwitch />
       </footer>
       <OfflineBar live={live} text="link.cut.reader" />
     </>
   )
 }
 
-function OwnZone({ live, id }: { live: Live; id: string }) {
-  const { zone, state } = live.student(id).value
-  const worth = shownState(state, live.ageSeconds(id) * 1000)
-  const read = (worth === 'ok' || worth === 'no-motion') && zone !== null
-  const unread = worth === 'ok' || worth === 'no-motion' ? 'weak' : worth
-  const alert = live.alerts.value.filter(({ phase, handling }) => phase === 'firing' && handling !== 'closed').at(-1)
+function ViewButton({ view, current }: { view: View; current: View | null }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={view === current}
+      onClick={() => {
+        chosen.value = view
+        if (view === 'lessons' && place.value.lesson !== null) go({})
+      }}
+    >
+      {t(`me.${view}`)}
+    </button>
+  )
+}
+
+function Mine({ live, id, recordsOf }: { live: Live; id: string; recordsOf: RecordsOf }) {
+  const alert = openAlert(live)
+  const text = alert && 'child' in alert.why ? alert.why.child : ''
   return (
     <>
-      <section class="own-zone" data-zone={read ? zone : null} aria-label={t('me.zone')}>
-        {read ? (
-          <>
-            <ZoneMark zone={zone} />
-            <p class="zone-word">{t(`zone.${zone as 0 | 1 | 2 | 3 | 4 | 5}`)}</p>
-            <p class="zone-number">{t('zone.numbered', { n: zone! })}</p>
-          </>
-        ) : (
-          <p class="zone-word">{t(worth === 'lost' && !live.inLesson.value ? 'me.none' : `me.${unread}`)}</p>
-        )}
-      </section>
-      <section class="own-alert" aria-live="assertive">
-        {alert && 'child' in alert.why ? <p>{alert.why.child}</p> : null}
-      </section>
-      <section class="target">
-        <h2>{t('me.target')}</h2>
-        <p>{t('me.no-target')}</p>
-      </section>
+      <AlertBar
+        alert={alert}
+        text={text}
+        show={{
+          words: t('me.now'),
+          go: () => {
+            chosen.value = 'now'
+          },
+        }}
+      />
+      <MyLessons records={recordsOf(id)} />
     </>
   )
 }
 
 speakInTitle('title.me')
 await openSession()
-render(<MePage live={startLive()} />, document.getElementById('page')!)
+const live = startLive()
+const recordsOf = createRecords({ ended: noteEnded(live), now: Date.now })
+
+/** At first what there is to see now, if anything; after a lesson the record of it. */
+function choose() {
+  let inLesson = false
+  effect(() => {
+    const id = live.roster.value[0]
+    if (!live.ready.value || !id) return
+    if (inLesson && !live.inLesson.value) chosen.value = 'lessons'
+    inLesson = live.inLesson.value
+    if (chosen.peek() === null && !inLesson) chosen.value = openAlert(live) || zoneNow(live, id) !== null ? 'now' : 'lessons'
+  })
+}
+choose()
+
+render(<MePage live={live} recordsOf={recordsOf} />, document.getElementById('page')!)
