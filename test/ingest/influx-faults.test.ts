@@ -234,7 +234,7 @@ describe('what InfluxDB refuses for good is set aside, and read as if it had not
     await store.write('s-text', readings)
     expect(await all(store, 's-text')).toEqual(readings)
     expect(store.parked().readings).toBe(0)
-    for (const student of ["x' OR 'a'='a", 'x"; DROP DATABASE pulseyard'])
+    for (const student of ["x' OR 'a'='a", "x\\' OR 1=1 --", 'x"; DROP DATABASE pulseyard', "x'; DROP MEASUREMENT vitals; --", 'x\ny'])
       for await (const each of store.read({ school: 's-text', student })) expect(each).toBeUndefined()
     expect(await all(store, 's-text')).toEqual(readings)
   })

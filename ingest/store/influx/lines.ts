@@ -14,7 +14,8 @@ export const fields = ['band', 't_band', 'received_at', 'bpm', 'contact', ...axe
 export const timeMsMax = 9_223_372_035_854
 export const clampTime = (t: number) => Math.min(Math.max(t, -timeMsMax), timeMsMax)
 
-const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+/** Between double quotes: a string field, or a tag's value in a predicate. */
+export const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
 /**
  * A reading in line protocol: whole milliseconds, tags `school` and `student`, a field for what is known. What is unknown has no field; `t_band`

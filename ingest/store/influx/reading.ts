@@ -20,7 +20,7 @@ export function createReading(server: Pick<Server, 'query'>) {
     let next = clampTime(from ?? -Infinity)
     for (;;) {
       const where = conditions({ school, student, from: next, to: to ?? Infinity })
-      const [found] = await server.query(`SELECT ${select} FROM ${measurement} WHERE ${where} LIMIT ${rowsMax}`, { school, student })
+      const [found] = await server.query(`SELECT ${select} FROM ${measurement} WHERE ${where} LIMIT ${rowsMax}`)
       if (found === undefined || found.rows.length === 0) return
       yield found.rows
       if (found.rows.length < rowsMax && !found.partial) return
@@ -31,7 +31,7 @@ export function createReading(server: Pick<Server, 'query'>) {
   async function studentsOf({ school, from = -Infinity, to = Infinity }: Query): Promise<string[]> {
     // The times do not narrow it on every version; without them 3.x tells of the last day alone.
     const where = conditions({ school, from, to })
-    const [found] = await server.query(`SHOW TAG VALUES FROM ${measurement} WITH KEY = student WHERE ${where}`, { school })
+    const [found] = await server.query(`SHOW TAG VALUES FROM ${measurement} WITH KEY = student WHERE ${where}`)
     return (found?.rows ?? []).map(([, value]) => String(value)).sort()
   }
 
@@ -58,14 +58,13 @@ export function createReading(server: Pick<Server, 'query'>) {
     /** The last t of a school's students at or after `from`, of one or of all. */
     async lastOf(school: string, student: string | null, from: number): Promise<Map<string, number>> {
       const where = conditions({ school, ...(student !== null && { student }), from })
-      const params = { school, ...(student !== null && { student }) }
-      const found = await server.query(`SELECT last(t_band) FROM ${measurement} WHERE ${where} GROUP BY student`, params)
+      const found = await server.query(`SELECT last(t_band) FROM ${measurement} WHERE ${where} GROUP BY student`)
       return new Map(found.map(({ tags, rows }) => [tags.student ?? '', Number(rows[0]![0])]))
     },
 
     async newest(school: string, student: string): Promise<StoredReading[]> {
       const q = `SELECT ${fields.join(',')} FROM ${measurement} WHERE ${conditions({ school, student })} ORDER BY time DESC LIMIT ${newestMax}`
-      const [found] = await server.query(q, { school, student })
+      const [found] = await server.query(q)
       return (found?.rows ?? []).map(row => readingOf(student, row))
     },
   }

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { HttpError, type HttpHeaders, InfluxDB } from '@influxdata/influxdb-client'
 import { type Query, StoreError, type Trouble } from '../store.ts'
-import { clampTime, measurement } from './lines.ts'
+import { clampTime, measurement, quoted } from './lines.ts'
 import type { InfluxSettings } from './settings.ts'
 import { type Answer, isRefusal, notInflux, troubleOf, withoutValues } from './trouble.ts'
 
@@ -119,10 +119,10 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     throw trouble(answer, v2)
   }
 
-  /** Asks in InfluxQL, the one language that all three speak; ids go as `params`, times as whole `…ms`, which a double holds and ns does not. */
-  async function query(q: string, params: { [name: string]: string }, msMax = answerMsMax): Promise<Found[]> {
+  /** Asks in InfluxQL, the one language that all three speak. */
+  async function query(q: string, msMax = answerMsMax): Promise<Found[]> {
     const { v2 } = await dialect()
-    const form = new URLSearchParams({ db: bucket, epoch: 'ms', q, params: JSON.stringify(params) }).toString()
+    const form = new URLSearchParams({ db: bucket, epoch: 'ms', q }).toString()
     const answer = await askAgain('/query', form, 'application/x-www-form-urlencoded', v2, 'POST', msMax)
     if (answer.status !== 200) throw trouble(answer, v2)
     const result = (answer.value as Result | undefined)?.results?.[0]
@@ -143,11 +143,10 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     const { v2, major } = await dialect()
     if (major !== null && major >= 3) throw new StoreError(deleteless)
     if (!v2) {
-      const params = { school, ...(student !== undefined && { student }) }
-      await query(`DELETE FROM ${measurement} WHERE ${conditions(which)}`, params, removeMsMax)
+      await query(`DELETE FROM ${measurement} WHERE ${conditions(which)}`, removeMsMax)
       return
     }
-    const predicate = `_measurement="${measurement}" AND school="${school}"${student === undefined ? '' : ` AND student="${student}"`}`
+    const predicate = `_measurement="${measurement}" AND school=${quoted(school)}${student === undefined ? '' : ` AND student=${quoted(student)}`}`
     const [start, stop] = [clampTime(from ?? -Infinity), clampTime(to ?? Infinity) - 1]
     if (stop < start) return
     // Whichever way the server takes its end: what we wrote is at whole milliseconds.
@@ -172,7 +171,7 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
       // An empty write: 1.x answers 204, 2.x "writing requires points", each only where there is a place to write to.
       const answer = await askAgain(writePath(v2), '', 'text/plain; charset=utf-8', v2)
       if (!(answer.status === 204 || isRefusal(answer))) throw trouble(answer, v2)
-      await query(`SELECT t_band FROM ${measurement} LIMIT 1`, {})
+      await query(`SELECT t_band FROM ${measurement} LIMIT 1`)
     },
     close() {
       closing.abort()
@@ -183,15 +182,20 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
 
 export type Server = ReturnType<typeof createServer>
 
-/** The WHERE of a query: ids by name, for `params`; the time clamped to what a point can have. */
-export function conditions({ student, from, to }: Query): string {
+/**
+ * The WHERE of a query. Ids stand in it as text: 3.x takes no `params` on /query. Times are whole `…ms`, which a double holds and ns does not, clamped to
+ * what a point can have.
+ */
+export function conditions({ school, student, from, to }: Query): string {
   return [
-    'school = $school',
-    ...(student === undefined ? [] : ['student = $student']),
+    `school = ${literal(school)}`,
+    ...(student === undefined ? [] : [`student = ${literal(student)}`]),
     ...(from === undefined ? [] : [`time >= ${clampTime(from)}ms`]),
     ...(to === undefined ? [] : [`time < ${clampTime(to)}ms`]),
   ].join(' AND ')
 }
+
+const literal = (text: string) => `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`
 
 interface Result {
   results?: {
