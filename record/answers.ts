@@ -105,7 +105,9 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       if (inPage && lesson.endsAt <= now() && !known.has(lesson.id)) known.set(lesson.id, { lesson: recordedOf(lesson), figures: null })
     }
     const lessons = [...known.values()].sort((a, b) => b.lesson.startsAt - a.lesson.startsAt).slice(0, page.limit)
-    return { lessons, next: nextOf(lessons, page), catchingUpSince: catchingUpSince() }
+    const archive = record.archiveOf(school)
+    const lines = lessons.map(each => ({ ...each, alerts: archive.alertCount(each.lesson.id) }))
+    return { lessons: lines, next: nextOf(lessons, page), catchingUpSince: catchingUpSince() }
   }
 
   const recordedOf = (lesson: Lesson): RecordedLesson => {

@@ -35,6 +35,8 @@ test('the lesson is over: in seconds the teacher, Ana and her mother read what i
   ])
   expect(body.alerts[0]!.why).toBe('teacher: Ana ran hard.')
 
+  expect((await house.get('silva', '/api/v1/lessons?class=7B')).body.lessons[0].alerts).toBe(1)
+
   const own = (await house.get('ana-herself', anasLessons)).body as StudentLessons
   expect(own.lessons[0]).toMatchObject({
     lesson: { id: 'pe', title: 'PE' },
