@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { homeOf, viewerOf } from './sessions.ts'
 
 const homes = ['class', 'child', 'me', 'admin'] as const
-type Page = (typeof homes)[number] | 'sign-in'
+type Page = (typeof homes)[number] | 'report' | 'sign-in'
 
 /** The pages that Vite built, and the files that the sign-in page names: the only ones that are served without a session. */
 export interface Pages {
@@ -24,12 +24,19 @@ export function readPages(folder: string): Pages {
       throw new Error(`${file} can't be read: run \`npm run build\``, { cause })
     }
   }
-  const html = { 'sign-in': read('sign-in'), class: read('class'), child: read('child'), me: read('me'), admin: read('admin') }
+  const html = {
+    'sign-in': read('sign-in'),
+    class: read('class'),
+    report: read('report'),
+    child: read('child'),
+    me: read('me'),
+    admin: read('admin'),
+  }
   const named = html['sign-in'].matchAll(/(?:src|href)="(\/assets\/[^"?#]+)"/g)
   return { folder, html, publicFiles: new Set(Array.from(named, match => match[1]!)) }
 }
 
-/** Each role has one home, and is led there from the others'. */
+/** Each role has one home, and is led there from the others'. Who gives lessons has their reports beside it. */
 export async function servePages(app: FastifyInstance, { folder, html }: Pages) {
   await app.register(staticFiles, {
     root: join(folder, 'assets'),
@@ -51,4 +58,8 @@ export async function servePages(app: FastifyInstance, { folder, html }: Pages) 
       return home === `/${page}` ? reply.type(type).send(html[page]) : reply.redirect(home, 303)
     })
   }
+  app.get('/report', { schema }, async (request, reply) => {
+    const { role } = viewerOf(request)
+    return role === 'teacher' || role === 'lead' ? reply.type(type).send(html.report) : reply.redirect(homeOf(role), 303)
+  })
 }
