@@ -117,6 +117,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
             {t('bar.search')}
           </button>
         )}
+        {desk.givesLessons && <a href="/report">{t('report.lessons')}</a>}
         <button type="button" onClick={toggleFullScreen}>
           {t('bar.fullscreen')}
         </button>

@@ -1,4 +1,4 @@
-import { batch, computed, effect, type Signal, signal } from '@preact/signals'
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { LessonPhase } from '../../../domain/lesson.ts'
 import type { NumberState } from '../../../domain/live.ts'
 import { t } from '../language/language.ts'
@@ -22,6 +22,7 @@ export function createDesk(live: Live, me: Me | null) {
   const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
   const shown = signal<string | null>(null)
   const ended = signal<string | null>(null)
+  const last = signal<Live['lesson']['value']>(null)
   const states = new Map<string, Signal<NumberState>>()
 
   const rail = computed(() => railOf(live.alerts.value, live.outbox.value))
@@ -36,6 +37,10 @@ export function createDesk(live: Live, me: Me | null) {
 
   effect(() => {
     mutes.value = mutesOf(mutes.peek(), openAlerts.value)
+  })
+
+  effect(() => {
+    last.value = live.lesson.value ?? last.peek()
   })
 
   // Signals change with each message and tick, so the sound follows the socket even where no frame is painted.
@@ -67,6 +72,8 @@ export function createDesk(live: Live, me: Me | null) {
     lessonEnded(lesson: string) {
       ended.value = lesson
     },
+    /** the last one that this screen showed: once it has left, its report is what comes next */
+    lastLesson: last as ReadonlySignal<Live['lesson']['value']>,
     exceptions,
     notice,
     /** the student whose card is open */

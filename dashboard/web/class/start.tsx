@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts'
 export function Start({ desk }: { desk: Desk }) {
   const starting = useSignal<string | null>(null)
   const { live, classes, notice } = desk
+  const last = desk.lastLesson.value
 
   const start = async (of: string) => {
     starting.value = of
@@ -26,6 +27,17 @@ export function Start({ desk }: { desk: Desk }) {
 
   return (
     <section class="start" aria-labelledby="start-title">
+      {last && (
+        <div class="ended" role="status">
+          <p>
+            <b>{t('report.ended', { title: last.title })}</b>
+          </p>
+          <p>{t('report.ended.detail')}</p>
+          <a class="button" href={`/report?lesson=${last.id}`}>
+            {t('report.ended.go')}
+          </a>
+        </div>
+      )}
       <h2 id="start-title">{t('lesson.none')}</h2>
       {classes.length === 0 ? (
         <>
@@ -46,6 +58,9 @@ export function Start({ desk }: { desk: Desk }) {
           </ul>
         </>
       )}
+      <a class="past-lessons" href="/report">
+        {t('report.lessons')} <span aria-hidden="true">→</span>
+      </a>
     </section>
   )
 }
