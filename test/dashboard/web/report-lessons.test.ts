@@ -1,0 +1,58 @@
+import { afterAll, describe, expect } from 'vitest'
+import { LessonList } from '../../../domain/record.ts'
+import { answering } from '../../support/live-stage.ts'
+import { needs } from '../../support/needs.ts'
+import { lesson, list } from './report-lesson.ts'
+import { closeBrowser, emptyList, visit } from './report-stage.ts'
+
+const chromium = needs('chromium')
+afterAll(closeBrowser)
+
+describe('finding a lesson', () => {
+  const page2 = { lessons: [{ ...list.lessons[5]!, alerts: 7 }], next: null, catchingUpSince: null }
+
+  chromium('by class, newest first, page by page; and back the way one came', async () => {
+    const told = (query: URLSearchParams) =>
+      query.get('class') !== '5b' ? emptyList : query.has('before') ? page2 : { ...list, next: list.lessons.at(-1)!.lesson.startsAt }
+    await using visitor = await visit('/report', { stage: { answers: { '/api/v1/lessons': answering(LessonList, told) } } })
+    const { page, stage, until } = visitor
+    await until('.lessons', 'Tue 24 Mar')
+    const rows = () => page.locator('.lessons tbody tr:not(.more)').count()
+    expect(await rows()).toBe(11)
+    expect((await page.locator('.lessons tbody tr').first().innerText()).split(/\s*[\t\n]+\s*/)).toEqual([
+      'Tue 24 Mar 10:00',
+      '5b · Athletics',
+      '57%',
+      '78%',
+      '3',
+    ])
+    await page.getByRole('button', { name: 'Earlier lessons' }).click()
+    await expect.poll(rows).toBe(12)
+    expect(stage.asked.some(path => path.includes(`before=${list.lessons.at(-1)!.lesson.startsAt}`))).toBe(true)
+    expect(await page.getByRole('button', { name: 'Earlier lessons' }).count()).toBe(0)
+
+    await page.locator('.lessons tbody a').first().click()
+    await until('h1', '5b · Athletics')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await page.goBack()
+    await until('h1', 'Lessons')
+    await page.getByRole('link', { name: '6a · Swimming' }).click()
+    await until('.none', 'No lesson of 6a · Swimming has ended yet. Start one on the live page')
+    expect(new URL(page.url()).search).toBe('?class=6a')
+  })
+
+  chromium('one whose figures are not computed yet says so in its line', async () => {
+    const told = { ...list, lessons: [{ lesson, figures: null }, ...list.lessons.slice(1)] }
+    await using visitor = await visit('/report', { stage: { answers: { '/api/v1/lessons': answering(LessonList, told) } } })
+    await visitor.until('.lessons tbody tr', 'being made')
+  })
+
+  chromium('without a class there is a next step; one that is not theirs is refused with a way on', async () => {
+    await using nobody = await visit('/report', { stage: { classes: [] } })
+    await nobody.until('.none', 'An administrator gives you one')
+    await using stranger = await visit('/report?lesson=another')
+    await stranger.until('.waiting h1', 'This report is not here, or not yours')
+    await stranger.page.getByRole('link', { name: 'Lessons' }).click()
+    await stranger.until('h1', 'Lessons')
+  })
+})
