@@ -27,6 +27,8 @@ export interface EngineOptions {
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */
   ask: (student: StudentState, at: number, ageMs: number) => void
+  /** what is known at each judged reading, before the rules see it; for who measures the engine. Both are filled anew each time */
+  seen?: (student: StudentState, features: Features) => void
 }
 
 export interface EngineState {
@@ -50,7 +52,7 @@ const catchUpMsMax = 3_600_000
  * All students, all rules. Readings are judged in event time; silence by the server's whole seconds, which pass between
  * the receipts of readings in the same order live and in replay, so that a restart ends in the same alerts.
  */
-export function createEngine({ rules, people, decided, ask }: EngineOptions) {
+export function createEngine({ rules, people, decided, ask, seen }: EngineOptions) {
   const students = createStudents({ rules, people })
   const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
   const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
@@ -75,6 +77,7 @@ export function createEngine({ rules, people, decided, ask }: EngineOptions) {
     const { fall, collapse } = state
     readReading(scratch.reading, state, reading)
     counts.evaluated++
+    seen?.(state, scratch.reading)
     const asks =
       (state.fall.phase === 'asked' && fall.phase !== 'asked') || (state.collapse.phase === 'asked' && collapse.phase !== 'asked')
     if (asks) askOnce(state, reading)
