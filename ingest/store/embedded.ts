@@ -22,9 +22,15 @@ const columns = 'student,t,band,t_band,received_at,bpm,contact,acc_x,acc_y,acc_z
 interface School {
   database: DatabaseSync
   insert: StatementSync
-  same: StatementSync
-  newest: StatementSync
+  /** whether a reading of this content stands in a time; among the newest after a time */
   stands: StatementSync
+  standsLast: StatementSync
+  /** the first free millisecond behind a taken one */
+  free: StatementSync
+  newest: StatementSync
+  forget: StatementSync
+  /** the first student after this one */
+  next: StatementSync
   bury: StatementSync
   thin: StatementSync
 }
@@ -67,11 +73,13 @@ export function openEmbeddedStore({ folder }: { folder: string }): EmbeddedStore
     async series(query) {
       return existsSync(pathOf(folder, query.school)) ? readSeries(schoolOf(query.school).database, query) : seriesOf(0)
     },
-    async remove({ school, student = null, from = null, to = null }) {
+    async remove({ school, student, from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER }) {
       if (!existsSync(pathOf(folder, school))) return
-      schoolOf(school)
-        .database.prepare('DELETE FROM reading WHERE (?1 IS NULL OR student = ?1) AND (?2 IS NULL OR t >= ?2) AND (?3 IS NULL OR t < ?3)')
-        .run(student, from, to)
+      const { database, forget, next } = schoolOf(school)
+      if (student !== undefined) return void forget.run(student, from, to)
+      // One at a time, along the key: a term of a whole school is neither searched through nor one transaction.
+      for (let id = next.get(''); id?.student; id = next.get(id.student)) forget.run(id.student, from, to)
+      database.prepare('DELETE FROM dead_letter WHERE at >= ? AND at < ?').run(from, to)
     },
     async [Symbol.asyncDispose]() {
       for (const { database } of schools.values()) database.close()
@@ -86,17 +94,24 @@ function openSchool(folder: string, id: string): School {
   mkdirSync(join(folder, 'schools', id), { recursive: true })
   const database = openDatabase(pathOf(folder, id), migrations, busyMs)
   const marks = columns.map(() => '?').join(',')
+  const same = columns
+    .slice(2)
+    .map(name => `${name} IS ?`)
+    .join(' AND ')
   return {
     database,
     insert: database.prepare(`INSERT OR IGNORE INTO reading (${columns}) VALUES (${marks})`),
-    same: database.prepare(`SELECT 1 FROM reading WHERE ${columns.map(name => `${name} IS ?`).join(' AND ')}`),
-    newest: database.prepare(`SELECT ${columns} FROM reading WHERE student = ? ORDER BY t DESC LIMIT ?`),
-    stands: database.prepare(
-      `SELECT 1 FROM (SELECT * FROM reading WHERE student = ? AND t > ? ORDER BY t DESC LIMIT ${newestMax}) WHERE ${columns
-        .slice(2)
-        .map(name => `${name} IS ?`)
-        .join(' AND ')}`,
+    stands: database.prepare(`SELECT 1 FROM reading WHERE student = ? AND t BETWEEN ? AND ? AND ${same}`),
+    standsLast: database.prepare(
+      `SELECT 1 FROM (SELECT * FROM reading WHERE student = ? AND t > ? ORDER BY t DESC LIMIT ${newestMax}) WHERE ${same}`,
     ),
+    free: database.prepare(
+      `SELECT t + 1 AS t FROM reading AS taken WHERE student = ? AND t BETWEEN ? AND ?
+       AND NOT EXISTS (SELECT 1 FROM reading WHERE student = taken.student AND t = taken.t + 1) ORDER BY t LIMIT 1`,
+    ),
+    newest: database.prepare(`SELECT ${columns} FROM reading WHERE student = ? ORDER BY t DESC LIMIT ?`),
+    forget: database.prepare('DELETE FROM reading WHERE student = ? AND t >= ? AND t < ?'),
+    next: database.prepare('SELECT min(student) AS student FROM reading WHERE student > ?'),
     bury: database.prepare('INSERT OR IGNORE INTO dead_letter (at,band,channel,reason,path,bytes,sha256) VALUES (?,?,?,?,?,?,?)'),
     thin: database.prepare('DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?'),
   }
@@ -106,11 +121,16 @@ function openSchool(folder: string, id: string): School {
  * Inserts a row; where its t is taken by another reading, the next free millisecond takes it. After a second's worth of taken ones the row goes
  * behind the student's last, unless it stands among the newest already: a clock that stands still must not make each row cost more than the one before.
  */
-function put({ insert, same, newest, stands }: School, row: SQLInputValue[]) {
-  for (let moved = 0; insert.run(...row).changes === 0; moved++) {
-    if (same.get(...row) || (moved === movesMax && stands.get(...row))) return
-    row[1] = moved < movesMax ? Number(row[1]) + 1 : (newest.get(row[0]!, 1) as { t: number }).t + 1
+function put({ insert, stands, standsLast, free, newest }: School, row: SQLInputValue[]) {
+  if (insert.run(...row).changes > 0) return
+  const [student, taken, ...content] = row as [string, number, ...SQLInputValue[]]
+  if (stands.get(student, taken, taken + movesMax, ...content)) return
+  let t = (free.get(student, taken, taken + movesMax - 1) as { t: number } | undefined)?.t
+  if (t === undefined) {
+    if (standsLast.get(student, taken + movesMax, ...content)) return
+    t = (newest.get(student, 1) as { t: number }).t + 1
   }
+  insert.run(student, t, ...content)
 }
 
 const orNull = <T>(value: T | undefined) => value ?? null

@@ -59,7 +59,10 @@ export interface SeriesStore extends AsyncDisposable {
   read(query: Query): AsyncIterable<StoredReading>
   /** One student's seconds in columns, oldest first. */
   series(query: SeriesQuery): Promise<Series>
-  /** Deletes readings, of one student or of all, in a time or of all time. What it has answered is gone from every later read. */
+  /**
+   * Deletes readings, of one student or of all, in a time or of all time; of all, the dead letters of that time too. What it has answered is gone from
+   * every later read.
+   */
   remove(query: Query): Promise<void>
 }
 
