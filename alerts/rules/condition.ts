@@ -5,8 +5,22 @@ import { nearest } from './problem.ts'
 /** A typed expression: its value for these features, or null when it reads an unknown one or has none (a division by zero). */
 export interface Expression<T> {
   reads: readonly Read[]
-  evaluate(of: Features): T | null
+  /** `params`: the limits that hold for this student; without them the rule's own. `of` carries them while it is evaluated. */
+  evaluate(of: Features, params?: Params): T | null
 }
+
+/** What `params.x` says for some student. One program serves all of them: the values come with each evaluation. */
+export type Params = Readonly<Record<string, number>>
+
+/** CEL knows a value's type by its constructor. */
+class ParamValues {
+  constructor(values: Params) {
+    Object.assign(this, values)
+  }
+}
+
+/** Values that an expression takes: a number for each param that the rule declares. */
+export const createParams = (values: Params): Params => new ParamValues(values) as unknown as Params
 
 /** A feature that an expression reads, and where in its text it stands first. */
 export interface Read {
@@ -24,28 +38,28 @@ export type Compiled<T> = { ok: true; expression: Expression<T> } | { ok: false;
 export type Compile = <K extends 'bool' | 'double'>(source: string, type: K) => Compiled<K extends 'bool' ? boolean : number>
 
 /** The words a rule may use: every feature with its type, and the rule's own params as `params.x`. */
-export function createCompiler(params: Record<string, number>): Compile {
-  class Params {
-    constructor() {
-      Object.assign(this, params)
-    }
-  }
+export function createCompiler(defaults: Params): Compile {
+  const names = Object.keys(defaults)
   const environment = new Environment({ limits: { maxAstNodes: 200, maxDepth: 20 } })
   for (const [name, { type }] of Object.entries(features)) environment.registerVariable(name, type)
-  environment.registerType('Params', { ctor: Params, fields: Object.fromEntries(Object.keys(params).map(name => [name, 'double'])) })
-  environment.registerConstant('params', 'Params', new Params())
+  environment.registerType('Params', { ctor: ParamValues, fields: Object.fromEntries(names.map(name => [name, 'double'])) })
+  environment.registerVariable('params', 'Params')
 
   return (source, type) => {
     const checked = environment.check(source)
-    if (!checked.valid) return { ok: false, problem: explain(checked.error!, Object.keys(params)) }
+    if (!checked.valid) return { ok: false, problem: explain(checked.error!, names) }
     if (checked.type !== type) {
       const fix = type === 'bool' ? 'Compare it with a limit' : 'Give a number with a decimal point'
       return { ok: false, problem: { offset: 0, problem: `the expression is of type ${checked.type}, not ${type}`, fix } }
     }
     const program = environment.parse(source)
     const reads = [...readsIn(program.ast)].filter(({ name }, i, all) => all.findIndex(read => read.name === name) === i)
-    const evaluate = (of: Features) => {
-      for (const { name } of reads) if (of[name] === null) return null
+    const evaluate = (of: Features, params = defaults) => {
+      for (const { name } of reads)
+        if (of[name] === null)
+          return null
+          // Set on the features, not copied beside them: this runs for every rule of every reading.
+      ;(of as Features & { params: Params }).params = params
       try {
         return program(of)
       } catch {

@@ -1,4 +1,5 @@
-import { audiences, languages } from '../../domain/alert.ts'
+import { audiences, languages, severityRank } from '../../domain/alert.ts'
+import { isHard, limitsOf } from './limits.ts'
 import { nearest, type Places, type Problem } from './problem.ts'
 import type { RuleSource } from './schema.ts'
 
@@ -17,6 +18,7 @@ export function crossCheck(found: readonly Found[], places: Places): Problem[] {
   return found.flatMap(({ rule, path }, index) => [
     ...nameProblems(rule, path, index, names, places),
     ...routeProblems(rule, path, places),
+    ...limitProblems(rule, path, places),
     ...textProblems(rule, path, places),
   ])
 }
@@ -39,11 +41,9 @@ function nameProblems(rule: RuleSource, path: Found['path'], index: number, name
   return problems
 }
 
-const ranks = ['technical', 'low', 'medium', 'high']
-
 function routeProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {
   const problems: Problem[] = []
-  const severities = [rule.labels.severity, ...(rule.raise ? [rule.raise.to] : [])]
+  const severities = [rule.labels.severity, ...rule.raise.map(({ to }) => to)]
   if (audiences.every(audience => rule.notify[audience] === 'never')) {
     problems.push({ ...places.at([...path, 'notify']), problem: 'a route to nobody', fix: 'Let at least the teacher hear at-once' })
   } else if (rule.notify.teacher !== 'at-once') {
@@ -57,11 +57,22 @@ function routeProblems(rule: RuleSource, path: Found['path'], places: Places): P
     const problem = 'a high alert is kept from the guardian'
     problems.push({ ...places.at([...path, 'notify', 'guardian']), problem, fix: 'Write guardian: at-once' })
   }
-  if (rule.raise && ranks.indexOf(rule.raise.to) <= ranks.indexOf(rule.labels.severity)) {
-    const problem = `raise.to ${rule.raise.to} is not above ${rule.labels.severity}`
-    problems.push({ ...places.at([...path, 'raise', 'to']), problem, fix: 'Raise to a more severe one' })
+  for (const [i, { to }] of rule.raise.entries()) {
+    if (severityRank(to) > severityRank(rule.labels.severity)) continue
+    const problem = `raise.to ${to} is not above ${rule.labels.severity}`
+    problems.push({ ...places.at([...path, 'raise', i, 'to']), problem, fix: 'Raise to a more severe one' })
   }
   return problems
+}
+
+/** Of a hard limit it must be known which way is looser. */
+function limitProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {
+  if (!isHard(rule)) return []
+  return Object.entries(limitsOf(rule)).flatMap(([name, { tighter, min, max }]) => {
+    if (tighter !== null || min === max) return []
+    const problem = `${name} of a high alert may go both ways from its default`
+    return [{ ...places.at([...path, 'params', name]), problem, fix: 'Write tighter: lower, or tighter: higher' }]
+  })
 }
 
 function textProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {

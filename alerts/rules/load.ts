@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import type { Severity, Texts } from '../../domain/alert.ts'
+import { type Severity, severityRank, type Texts } from '../../domain/alert.ts'
 import { features, type Trigger } from '../features.ts'
 import type { Hold } from '../life-cycle.ts'
-import { type Compile, createCompiler, type Expression, misfitOf, triggerOf } from './condition.ts'
+import { type Compile, createCompiler, createParams, type Expression, misfitOf, type Params, triggerOf } from './condition.ts'
 import { crossCheck } from './cross-check.ts'
+import { isHard, type Limit, limitsOf } from './limits.ts'
 import { createPlaces, nearest, type Places, type Problem, RulesError } from './problem.ts'
 import { type RuleSource, RulesFile } from './schema.ts'
 
@@ -20,10 +21,18 @@ export interface Rule {
   held: Expression<number> | null
   value: Expression<number> | null
   expected: Expression<number> | null
-  raise: { to: Severity; condition: Expression<boolean> } | null
+  /** the most severe first */
+  raises: readonly { to: Severity; condition: Expression<boolean> }[]
   resolvedBy: RuleSource['resolved_by']
   severity: Severity
   kind: RuleSource['labels']['kind']
+  /** false: off where no overlay has switched it on */
+  enabled: boolean
+  /** can become high: its limits may be tightened by whoever teaches, and loosened by an admin with a reason */
+  hard: boolean
+  /** what an overlay may change, and the values where none does */
+  limits: { readonly [param: string]: Limit }
+  defaults: Params
   /** names of rules that do not begin to fire while this one fires */
   inhibits: readonly string[]
   notify: RuleSource['notify']
@@ -67,6 +76,10 @@ function shapeProblems(issue: z.core.$ZodIssue, places: Places): Problem[] {
       return { ...places.at([...path, key], 'key'), problem: `unknown key ${key}`, fix: meant ? `Did you mean ${meant}?` : 'Remove it' }
     })
   }
+  if (issue.code === 'invalid_key') {
+    const problem = `${String(path.at(-1))} is no name here: ${issue.issues[0]?.message}`
+    return [{ ...places.at(path, 'key'), problem, fix: 'Give it another name' }]
+  }
   const name = path.filter(part => typeof part === 'string').at(-1) ?? 'file'
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
   if (missing) return [{ ...places.at(path), problem: `${path.join('.')} is missing`, fix: `Add ${String(name)}` }]
@@ -75,6 +88,7 @@ function shapeProblems(issue: z.core.$ZodIssue, places: Places): Problem[] {
 
 const ruleKeys = [
   'alert',
+  'enabled',
   'expr',
   'for',
   'keep_firing_for',
@@ -92,8 +106,9 @@ const ruleKeys = [
 ]
 
 function compileRule(source: RuleSource, path: Path, index: number, places: Places, problems: Problem[]): Rule | null {
-  const compile = createCompiler(Object.fromEntries(Object.entries(source.params).map(([name, param]) => [name, param.default])))
-  const tryCompile = <K extends 'bool' | 'double'>(text: string | undefined, type: K, ...keys: string[]) => {
+  const defaults = createParams(Object.fromEntries(Object.entries(source.params).map(([name, param]) => [name, param.default])))
+  const compile = createCompiler(defaults)
+  const tryCompile = <K extends 'bool' | 'double'>(text: string | undefined, type: K, ...keys: PropertyKey[]) => {
     if (text === undefined) return null
     const compiled: ReturnType<Compile> = compile(text, type)
     if (compiled.ok) return compiled.expression as Expression<K extends 'bool' ? boolean : number>
@@ -108,15 +123,20 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
     value: tryCompile(source.value, 'double', 'value'),
     expected: tryCompile(source.expected, 'double', 'expected'),
   }
-  const raiseCondition = tryCompile(source.raise?.expr, 'bool', 'raise', 'expr')
+  const raises = source.raise
+    .map(({ to, expr }, i) => ({ to, condition: tryCompile(expr, 'bool', 'raise', i, 'expr')!, keys: ['raise', i, 'expr'] as PropertyKey[] }))
+    .filter(raise => raise.condition)
   if (!condition) return null
 
   const on = triggerOf(condition.reads)
-  for (const [key, part] of Object.entries({ expr: condition, ...parts, raise: raiseCondition })) {
+  const all = [
+    ...Object.entries({ expr: condition, ...parts }).map(([key, part]) => ({ keys: [key] as PropertyKey[], part })),
+    ...raises.map(({ keys, condition: part }) => ({ keys, part })),
+  ]
+  for (const { keys, part } of all) {
     const misfit = part && misfitOf(part.reads, on)
     if (!misfit) continue
     const problem = `${misfit.name} is about each ${features[misfit.name].on}, the rule about each ${on}: they are never known together`
-    const keys = key === 'raise' ? ['raise', 'expr'] : [key]
     const fix = `Use features of the ${on} alone, or make two rules`
     problems.push({ ...places.within([...path, ...keys], misfit.offset), problem, fix })
   }
@@ -127,10 +147,14 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
     hold: { forMs: source.for, keepFiringForMs: source.keep_firing_for },
     condition,
     ...parts,
-    raise: source.raise && raiseCondition ? { to: source.raise.to, condition: raiseCondition } : null,
+    raises: raises.map(({ to, condition }) => ({ to, condition })).toSorted((a, b) => severityRank(b.to) - severityRank(a.to)),
     resolvedBy: source.resolved_by,
     severity: source.labels.severity,
     kind: source.labels.kind,
+    enabled: source.enabled,
+    hard: isHard(source),
+    limits: limitsOf(source),
+    defaults,
     inhibits: source.inhibits,
     notify: source.notify,
     texts: source.annotations,

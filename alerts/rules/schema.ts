@@ -16,7 +16,14 @@ const Cel = z.string().min(1).max(1_000)
 
 /** What an overlay may change, and how far. */
 export const Param = z
-  .strictObject({ default: z.number(), unit: z.string().max(16), min: z.number(), max: z.number() })
+  .strictObject({
+    default: z.number(),
+    unit: z.string().max(16),
+    min: z.number(),
+    max: z.number(),
+    /** towards which end more is noticed; where the default stands at one end, towards the other */
+    tighter: z.enum(['lower', 'higher']).optional(),
+  })
   .refine(param => param.min <= param.default && param.default <= param.max, 'default between min and max')
 
 /** When an audience hears: at once; after the teacher's outcome or 60 s; or not at all. Low and technical alerts never leave the staff. */
@@ -28,6 +35,8 @@ const TextByLanguage = z.strictObject({ en: Text, zh: Text } satisfies Record<(t
 
 export const RuleSource = z.strictObject({
   alert: Name,
+  /** false: off until an overlay switches it on */
+  enabled: z.boolean().default(true),
   expr: Cel,
   for: Duration.default(0),
   keep_firing_for: Duration.default(0),
@@ -36,12 +45,17 @@ export const RuleSource = z.strictObject({
   held: Cel.optional(),
   value: Cel.optional(),
   expected: Cel.optional(),
-  /** when a firing alert becomes more severe */
-  raise: z.strictObject({ to: Severity, expr: Cel }).optional(),
+  /** when a firing alert becomes more severe; the most severe whose expr is true stands */
+  raise: z
+    .array(z.strictObject({ to: Severity, expr: Cel }))
+    .max(3)
+    .default([]),
   /** who may end it besides its condition: the child's "I'm fine", the teacher's outcome */
   resolved_by: z.array(z.enum(['ok', 'close'])).default([]),
   labels: z.strictObject({ severity: Severity, kind: z.enum(['heart', 'fall', 'band', 'call']) }),
-  params: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), Param).default({}),
+  params: z
+    .record(z.string().regex(/^(?!enabled$)[a-z][a-z0-9_]{0,31}$/, 'lower-case words joined by _, and not enabled'), Param)
+    .default({}),
   inhibits: z.array(Name).default([]),
   notify: z.strictObject({ teacher: Policy, guardian: Policy, child: Policy } satisfies Record<(typeof audiences)[number], unknown>),
   annotations: z.strictObject({ teacher: TextByLanguage, guardian: TextByLanguage, child: TextByLanguage } satisfies Record<

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { createFeatures } from '../../../alerts/features.ts'
+import { createParams } from '../../../alerts/rules/condition.ts'
 import { loadRules, parseRules } from '../../../alerts/rules/load.ts'
 import { type Problem, RulesError } from '../../../alerts/rules/problem.ts'
 
@@ -67,6 +68,25 @@ test('durations, params and unknowns', () => {
   expect(slow!.condition.evaluate({ ...features, bpm: 39 })).toBe(true)
 })
 
+test('params are handed in: one program for all students, each with their own', () => {
+  const [fast] = parseRules(good, 'rules.yaml')
+  const features = { ...createFeatures(), bpm: 203, max_bpm: 200 }
+  expect(fast!.condition.evaluate(features)).toBe(false)
+  expect(fast!.condition.evaluate(features, createParams({ margin: 2 }))).toBe(true)
+  expect(fast!.condition.evaluate(features, createParams({ margin: 4 }))).toBe(false)
+  expect(fast!.condition.evaluate(features)).toBe(false)
+})
+
+test.each([
+  ['from the middle either way is as good', '{ default: 5, unit: bpm, min: 0, max: 10 }', null],
+  ['from the upper end only lower is left, and that is tighter', '{ default: 10, unit: bpm, min: 0, max: 10 }', 'lower'],
+  ['from the lower end, higher', '{ default: 0, unit: bpm, min: 0, max: 10 }', 'higher'],
+  ['what the file says stands', '{ default: 5, unit: bpm, min: 0, max: 10, tighter: higher }', 'higher'],
+])('which way a limit is tighter: %s', (_, param, expected) => {
+  const [fast] = parseRules(good.replace('{ default: 5, unit: bpm, min: 0, max: 10 }', param), 'rules.yaml')
+  expect(fast!.limits.margin!.tighter).toBe(expected)
+})
+
 describe('refused, with the place and the fix', () => {
   test.each<[string, [from: string, to: string], string]>([
     ['an unknown key', ['for: 1m30s', 'forr: 1m30s'], '6:9 unknown key forr | Did you mean for?'],
@@ -112,7 +132,7 @@ describe('refused, with the place and the fix', () => {
     ],
     [
       'a raise by what is not known then',
-      ['value: bpm', 'raise: { to: high, expr: "bpm > 1.0 && sos" }'],
+      ['value: bpm', 'raise: [{ to: high, expr: "bpm > 1.0 && sos" }]'],
       '7:48 sos is about each reply, the rule about each reading: they are never known together',
     ],
     [
@@ -154,10 +174,22 @@ describe('refused, with the place and the fix', () => {
     ],
     [
       'raising downwards',
-      ['value: bpm', 'raise: { to: low, expr: bpm > 1.0 }'],
-      '7:22 raise.to low is not above medium | Raise to a more severe one',
+      ['value: bpm', 'raise: [{ to: low, expr: bpm > 1.0 }]'],
+      '7:23 raise.to low is not above medium | Raise to a more severe one',
     ],
     ['a default outside its bounds', ['default: 5', 'default: 50'], '10:19 margin: default between min and max | Change margin'],
+    [
+      'a hard limit of which nobody knows which way is looser',
+      ['labels: { severity: medium', 'labels: { severity: high'],
+      '10:19 margin of a high alert may go both ways from its default | Write tighter: lower, or tighter: higher',
+    ],
+    ['a way that is none', ['default: 5', 'tighter: up, default: 5'], '10:30 tighter: Invalid option'],
+    [
+      'a param called as the switch is',
+      ['margin: {', 'enabled: {'],
+      '10:11 enabled is no name here: lower-case words joined by _, and not enabled | Give it another name',
+    ],
+    ['a switch that is none', ['for: 1m30s', 'enabled: maybe'], '6:18 enabled: Invalid input: expected boolean, received string'],
     [
       'YAML that is none',
       ['labels: { severity: high', 'labels: { severity: high }'],

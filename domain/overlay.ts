@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { Id, Milliseconds } from './ids.ts'
+
+/** What may be changed of a rule, in the param's unit. `tighter`: towards which end more is noticed; null: neither is. */
+export interface Limit {
+  standard: number
+  unit: string
+  min: number
+  max: number
+  tighter: 'lower' | 'higher' | null
+}
+
+export const isLooser = ({ tighter }: Limit, value: number, than: number) =>
+  tighter === 'lower' ? value > than : tighter === 'higher' ? value < than : false
+
+/** Whose params: the school's, a class's or a student's; a narrower one stands over a wider one. */
+export const Scope = z.discriminatedUnion('scope', [
+  z.strictObject({ scope: z.literal('school') }),
+  z.strictObject({ scope: z.literal('class'), id: Id }),
+  z.strictObject({ scope: z.literal('student'), id: Id }),
+])
+export type Scope = z.infer<typeof Scope>
+
+/** On whose word: who teaches; an admin, with a reason; a clinician, as told to the school. */
+export const authorities = ['staff', 'admin', 'clinician'] as const
+export type Authority = (typeof authorities)[number]
+
+/** The param that switches a rule on (1) or off (0) that is off by default. */
+export const enabledParam = 'enabled'
+
+/** One param of one rule, set apart from the rules file. */
+export interface Overlay {
+  at: Scope
+  rule: string
+  param: string
+  value: number
+  authority: Authority
+  /** account */
+  by: string
+  /** ms since 1970 */
+  since: number
+  reason: string | null
+}
+
+/** A wish to set params of one rule in one place; null takes what was set away. */
+export interface OverlayChange {
+  at: Scope
+  rule: string
+  params: { readonly [param: string]: number | null }
+  authority: Authority
+  reason: string | null
+}
+
+export const ParamsBody = z.record(z.string().max(32), z.number().nullable()).describe('null takes away what was set')
+
+/** What holds for a class of one rule, and where it comes from. */
+export const RuleOfClass = z.strictObject({
+  rule: z.string(),
+  severity: z.string(),
+  hard: z.boolean().describe('can become high: loosening it takes an admin’s reason'),
+  enabled: z.boolean(),
+  switchable: z.boolean().describe('off by default: an overlay may switch it on'),
+  params: z.array(
+    z.strictObject({
+      param: z.string(),
+      unit: z.string(),
+      value: z.number().describe('what holds for the class'),
+      standard: z.number().describe('the rules file’s'),
+      inherited: z.number().describe('what would hold without the class’s own'),
+      min: z.number(),
+      max: z.number(),
+      tighter: z.enum(['lower', 'higher']).nullable(),
+      setBy: z.string().nullable().describe('display name; null: nobody, or someone who has left'),
+      setAt: Milliseconds.nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+})
+export type RuleOfClass = z.infer<typeof RuleOfClass>
