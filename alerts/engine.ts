@@ -7,7 +7,9 @@ import { closeLife, type Incident, inactive, incidentOf, type Life, nextLife } f
 import type { PackedStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import { readReading, readSecond } from './read.ts'
+import type { Params } from './rules/condition.ts'
 import type { Rule } from './rules/load.ts'
+import { createSettings } from './rules/settings.ts'
 import { upright } from './signs/fall.ts'
 import type { StudentState } from './student-state.ts'
 import { createStudents, type Place } from './students.ts'
@@ -22,7 +24,7 @@ export type Transition = { decidedAt: number; stored: boolean } & (
 
 export interface EngineOptions {
   rules: readonly Rule[]
-  people: Pick<People, 'student' | 'lesson' | 'consentOf' | 'expectedAt'>
+  people: Pick<People, 'student' | 'lesson' | 'consentOf' | 'expectedAt' | 'overlaysOf'>
   /** in the order of time; called from within observe, reply, closed and clockTo */
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */
@@ -54,6 +56,7 @@ const catchUpMsMax = 3_600_000
  */
 export function createEngine({ rules, people, decided, ask, seen }: EngineOptions) {
   const students = createStudents({ rules, people })
+  const settingsOf = createSettings({ rules, overlaysOf: people.overlaysOf })
   const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
   const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
   const rulesOn = { reading: on('reading'), second: on('second'), reply: on('reply') }
@@ -173,24 +176,34 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
   /** `place`: where it happened, which for a late call is not where the student is. */
   function judge(state: StudentState, trigger: Trigger, t: number, decidedAt: number, place: Place = state) {
     const features = scratch[trigger]
+    const settings = settingsOf(state)
     for (const rule of rulesOn[trigger]) {
-      const life = state.lives[rule.index]!
+      const { enabled, params } = settings[rule.index]!
+      const life = enabled ? state.lives[rule.index]! : stopped(state, rule)
       const firing = life.phase === 'firing'
-      const condition = firing && rule.clear ? null : rule.condition.evaluate(features)
+      if (!enabled && !firing) continue
+      const condition = firing && rule.clear ? null : rule.condition.evaluate(features, params)
       if (!condition && life.phase === 'inactive') continue
-      const clear = !firing ? null : rule.clear ? rule.clear.evaluate(features) : condition === null ? null : !condition
-      const heldMs = condition && rule.held ? Math.round(1_000 * (rule.held.evaluate(features) ?? 0)) : 0
+      const clear = !firing ? null : rule.clear ? rule.clear.evaluate(features, params) : condition === null ? null : !condition
+      const heldMs = condition && rule.held ? Math.round(1_000 * (rule.held.evaluate(features, params) ?? 0)) : 0
       const inhibited = inhibitors[rule.index]!.some(index => state.lives[index]!.phase === 'firing')
       const next = nextLife(life, rule.hold, t, { condition, clear, heldMs, inhibited })
       if (next !== life) move(state, rule, next)
-      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, t, decidedAt, place)
+      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, params, t, decidedAt, place)
       else if (firing && next.phase !== 'firing') end(state, rule, life.incident, t, decidedAt)
-      if (rule.raise && next.phase === 'firing' && !next.raised && rule.raise.condition.evaluate(features)) {
+      if (rule.raise && next.phase === 'firing' && !next.raised && rule.raise.condition.evaluate(features, params)) {
         move(state, rule, { ...next, raised: true })
         const id = idOf(state, rule, next.incident)
         decided({ change: 'raised', id, severity: rule.raise.to, decidedAt, stored: state.stored })
       }
     }
+  }
+
+  /** A rule that is off, or was switched off: what fires goes on until it clears, and nothing begins. */
+  function stopped(state: StudentState, rule: Rule): Life {
+    const life = state.lives[rule.index]!
+    if (life.phase === 'pending' || life.phase === 'resolved') move(state, rule, inactive)
+    return state.lives[rule.index]!
   }
 
   /** The count of firing rules about the child moves with the lives, and nowhere else. */
@@ -205,6 +218,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     rule: Rule,
     incident: Incident,
     features: Features,
+    params: Params,
     t: number,
     decidedAt: number,
     { class: klass, lesson }: Place,
@@ -213,8 +227,8 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     const { startedAt, firedAt } = incident
     const id = idOf(state, rule, incident)
     if (firedAt !== t) return decided({ change: 'reopened', id, at: t, decidedAt, stored })
-    const value = tenths(rule.value?.evaluate(features))
-    const expected = tenths(rule.expected?.evaluate(features))
+    const value = tenths(rule.value?.evaluate(features, params))
+    const expected = tenths(rule.expected?.evaluate(features, params))
     const why = explain(rule.texts, { value, expected, seconds: (firedAt - startedAt) / 1_000, learning: features.learning ?? false })
     const alert: Alert = {
       ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: rule.severity, phase: 'firing' },

@@ -1,6 +1,7 @@
 import type { Viewer } from '../domain/access.ts'
 import type { Alert, Note } from '../domain/alert.ts'
 import type { Lesson } from '../domain/lesson.ts'
+import type { Overlay } from '../domain/overlay.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Expected, StudentReply } from '../domain/roster.ts'
 import type { CommandMessage } from '../domain/sample.ts'
@@ -15,6 +16,8 @@ export interface People {
   /** everybody who may hear of this student in this class; the policy is applied here */
   viewersOf(of: { school: string; class: string; student: string }): readonly Viewer[]
   viewer(school: string, account: string): Viewer | null
+  /** what was set apart from the rules file; the same list until it changes. Without it the rules stand as they are */
+  overlaysOf?(school: string): readonly Overlay[]
   /** who should be heard at t (ms since 1970); without it a band that was never heard is not missed */
   expectedAt?(t: number): Iterable<Expected>
 }

@@ -4,7 +4,8 @@ import type { RuleSource } from './schema.ts'
 export type { Limit }
 
 /** A rule that can become high guards a child's life: what it fires by is a hard limit. */
-export const isHard = ({ labels, raise }: Pick<RuleSource, 'labels' | 'raise'>) => labels.severity === 'high' || raise.some(({ to }) => to === 'high')
+export const isHard = ({ labels, raise }: Pick<RuleSource, 'labels' | 'raise'>) =>
+  labels.severity === 'high' || raise.some(({ to }) => to === 'high')
 
 /** What an overlay may change of the rule, and which way is tighter. */
 export const limitsOf = ({ params }: Pick<RuleSource, 'params'>): { [param: string]: Limit } =>

@@ -124,7 +124,11 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
     expected: tryCompile(source.expected, 'double', 'expected'),
   }
   const raises = source.raise
-    .map(({ to, expr }, i) => ({ to, condition: tryCompile(expr, 'bool', 'raise', i, 'expr')!, keys: ['raise', i, 'expr'] as PropertyKey[] }))
+    .map(({ to, expr }, i) => ({
+      to,
+      condition: tryCompile(expr, 'bool', 'raise', i, 'expr')!,
+      keys: ['raise', i, 'expr'] as PropertyKey[],
+    }))
     .filter(raise => raise.condition)
   if (!condition) return null
 
