@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 
 import { zoneShapes } from '../parts/zone-mark.tsx'
-import { type Curve, indexAt, peakOf } from './curve.ts'
+import { type Curve, indexAt, peakOf, rangeOf } from './curve.ts'
 import { lessonTime } from './lesson-time.ts'
 import type { Look } from './look.ts'
 import { openPlot, type Plot } from './plot.ts'
@@ -88,14 +88,6 @@ export function openCurvePlot({ host, curve, lessonSeconds, alerts, phases, poin
 }
 
 const bare = { points: { show: false }, pxAlign: 0 } as const
-
-/** Zones 1 to 5 take most of the height, whatever this lesson's heart rates were: two lessons look alike where they are alike. */
-function rangeOf({ bpm, zonesFrom }: Curve): [number, number] {
-  const own = bpm.filter(one => one !== null)
-  const max = zonesFrom[0] * 2
-  const step = zonesFrom[1] - zonesFrom[0]
-  return [Math.min(zonesFrom[0] - step, ...own.map(one => one - 5)), Math.max(max + step / 3, ...own.map(one => one + step / 2))]
-}
 
 /** A gradient with hard edges where the zones begin. */
 function layers(u: uPlot, zonesFrom: Curve['zonesFrom'], look: Look): CanvasGradient {

@@ -33,6 +33,22 @@ export function peakOf({ bpm }: Curve): number | null {
   return peak
 }
 
+/** A loose band drops to nothing for a moment; such a dip may leave the picture. */
+const dipShare = 0.01
+
+/**
+ * From where to where to draw, beats/min: zones 1 to 5 take most of the height, whatever this lesson's heart rates were,
+ * so that two lessons look alike where they are alike. The summit is always in it.
+ */
+export function rangeOf({ bpm, zonesFrom }: Curve): [number, number] {
+  const own = bpm.filter(one => one !== null).sort((a, b) => a - b)
+  const step = zonesFrom[1] - zonesFrom[0]
+  const max = 2 * zonesFrom[0]
+  const lowest = own[Math.floor(own.length * dipShare)] ?? max
+  const highest = own.at(-1) ?? 0
+  return [Math.min(zonesFrom[0] - step, lowest - 5), Math.max(max + step / 3, highest + step / 2)]
+}
+
 export const hasGuess = ({ low }: Curve) => low.some(one => one !== null)
 
 /** The index nearest to this second. */

@@ -19,7 +19,12 @@ export interface CurveWords {
   nothing: string
   /** in a sentence or two, what the curve shows */
   summary: string
+  /** the expected heart rates of a moment, and their column in the table; else in the words for grown-ups */
+  between?: (low: number, high: number) => string
+  column?: string
 }
+
+const between = (low: number, high: number) => t('chart.guess.span', { low, high })
 
 interface CurveChartProps {
   lesson: RecordedLesson
@@ -31,7 +36,7 @@ interface CurveChartProps {
 
 /** One student's lesson: the heart rate over the zones, with what was expected, to be explored by finger, mouse or keys. */
 export function CurveChart({ lesson, curve, alerts, words }: CurveChartProps) {
-  const table = () => <CurveTable curve={curve} label={words.title} />
+  const table = () => <CurveTable curve={curve} words={words} />
   return (
     <ChartOrTable
       kind="curve"
@@ -80,7 +85,7 @@ function Mountain({ lesson, curve, alerts, words, table }: CurveChartProps & { t
   }
   return (
     <>
-      <Readout moment={moment} top={at.value === null} />
+      <Readout moment={moment} words={words} untouched={at.value === null} />
       <div
         ref={host}
         class="plot"
@@ -90,7 +95,7 @@ function Mountain({ lesson, curve, alerts, words, table }: CurveChartProps & { t
         aria-valuemin={curve.seconds[first]}
         aria-valuemax={curve.seconds[last]}
         aria-valuenow={moment.second}
-        aria-valuetext={inWords(moment)}
+        aria-valuetext={inWords(moment, words)}
         onKeyDown={event => {
           const move = keys[event.key]
           if (!move) return
@@ -147,32 +152,33 @@ function useDrawing({ host, lesson, curve, alerts, at, failed }: Drawing) {
   }, [host, lesson, curve, alerts, at, failed])
 }
 
-const inWords = ({ second, bpm, zone, guess }: Moment) =>
+const inWords = ({ second, bpm, zone, guess }: Moment, words: CurveWords) =>
   [
     lessonTime(second),
     bpm === null ? t('chart.gap') : `${t('chart.beats.n', { n: bpm })}, ${t('zone.numbered', { n: zone! })}`,
-    guess && t('chart.guess.span', { low: guess[0], high: guess[1] }),
+    guess && (words.between ?? between)(...guess),
   ]
     .filter(Boolean)
     .join(', ')
 
 /** What the pin points at; before anything was touched, the summit. */
-function Readout({ moment: { second, bpm, zone, guess }, top }: { moment: Moment; top: boolean }) {
+function Readout({ moment, words, untouched }: { moment: Moment; words: CurveWords; untouched: boolean }) {
+  const { second, bpm, zone, guess } = moment
   return (
     <p class="readout" aria-hidden="true">
       <b>{lessonTime(second)}</b>
       <span class="beats">{bpm === null ? t('chart.gap') : t('chart.beats.n', { n: bpm })}</span>
       {zone !== null && <ZoneMark zone={zone} />}
-      <small>{top ? t('chart.hint') : guess && t('chart.guess.span', { low: guess[0], high: guess[1] })}</small>
+      <small>{untouched ? t('chart.hint') : guess && (words.between ?? between)(...guess)}</small>
     </p>
   )
 }
 
-function CurveTable({ curve, label }: { curve: Curve; label: string }) {
+function CurveTable({ curve, words }: Pick<CurveChartProps, 'curve' | 'words'>) {
   return (
     <Table
-      label={label}
-      columns={[t('chart.minute'), t('chart.beats'), t('chart.zone'), t('chart.guess')]}
+      label={words.title}
+      columns={[t('chart.minute'), t('chart.beats'), t('chart.zone'), words.column ?? t('chart.guess')]}
       rows={minutesOf(curve).map(({ minute, bpm, zone, guess }) => [
         minute,
         bpm ?? '–',

@@ -8,6 +8,7 @@ import { longestZone, wholeMinutes, ZoneMinutes } from '../charts/zones.tsx'
 import { clockTime, dayTime, percent, t } from '../language/language.ts'
 import { AsOf } from './as-of.tsx'
 import { coverageOf, isWhole } from './coverage.ts'
+import type { Kept } from './kept.ts'
 import { Effort, titleOf } from './lesson-list.tsx'
 import { Link } from './place.tsx'
 import type { Records } from './records.ts'
@@ -39,21 +40,23 @@ export function LessonView({ records, lesson, student, voice, figures, ending }:
         <Link class="back" to={{ student }} back>
           {t(`${voice}.back`)}
         </Link>
-        <AsOf of={kept} />
+        {told && <AsOf of={kept} />}
       </div>
-      {told ? (
-        <Told told={told} voice={voice} figures={figures} ending={ending} />
-      ) : kept.trouble.value?.why === 'refused' ? (
-        <h1 key="none" class="none">
-          {t('record.not-there')}
-        </h1>
-      ) : (
-        <h1 key="loading" class="visually-hidden">
-          {t('record.loading')}
-        </h1>
-      )}
+      {told ? <Told told={told} voice={voice} figures={figures} ending={ending} /> : <Missing of={kept} />}
     </article>
   )
+}
+
+/** Not here, or not yet. */
+function Missing({ of: { trouble } }: { of: Kept<StudentLesson> }) {
+  switch (trouble.value?.why) {
+    case undefined:
+      return <h1 class="visually-hidden">{t('record.loading')}</h1>
+    case 'offline':
+      return <h1 class="none">{t('record.offline.none')}</h1>
+    case 'refused':
+      return <h1 class="none">{t('record.not-there')}</h1>
+  }
 }
 
 interface ToldProps {
@@ -146,6 +149,7 @@ function curveWords({ curve, figures, student: { name } }: StudentLesson, voice:
     guess: t(hasGuess(curve) ? `${voice}.curve.guess` : `${voice}.curve.no-guess`, { name }),
     learning: t(`${voice}.curve.learning`, { name }),
     nothing: t(`${voice}.curve.nothing`, { name }),
+    ...(voice === 'me' && { column: t('me.curve.column'), between: (low, high) => t('me.curve.between', { low, high }) }),
     summary: sentences(
       top && t('record.curve.top', { n: top.bpm!, time: lessonTime(top.second) }),
       longest !== null && t(`${voice}.curve.longest`, { name, n: longest, zone: t(`zone.${longest}`) }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Curve, hasGuess, indexAt, minutesOf, momentAt, peakOf, zoneAt } from '../../../dashboard/web/charts/curve.ts'
+import { type Curve, hasGuess, indexAt, minutesOf, momentAt, peakOf, rangeOf, zoneAt } from '../../../dashboard/web/charts/curve.ts'
 import { gently } from '../../../dashboard/web/parts/kept.ts'
 
 const zonesFrom: Curve['zonesFrom'] = [100, 120, 140, 160, 180]
@@ -73,6 +73,14 @@ test.each<[string, (number | null)[], number | null]>([
   ['a gap is no summit', [null, 90, null], 1],
   ['no heart rate, no summit', [null, null], null],
 ])('the summit: %s', (_, bpm, index) => expect(peakOf(curveOf(bpm))).toBe(index))
+
+test.each<[string, number[], [number, number]]>([
+  ['an ordinary lesson fills the zones', [90, 150, 190], [80, 200 + 20 / 3]],
+  ['a quiet hour reaches below them', Array(50).fill(62), [57, 200 + 20 / 3]],
+  ['one dip of a loose band does not squeeze them', [...Array(199).fill(120), 30], [80, 200 + 20 / 3]],
+  ['the summit is always in it', [90, 215], [80, 225]],
+  ['nothing heard', [], [80, 200 + 20 / 3]],
+])('the height of the picture: %s', (_, bpm, range) => expect(rangeOf(curveOf(bpm))).toEqual(range))
 
 test.each([
   [-10, 0],

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect } from 'vitest'
 import { collapseOf, withBpm } from '../../support/cast.ts'
+import { webFolder } from '../../support/live-stage.ts'
+import { noteShifts } from '../../support/look-over.ts'
 import { needs } from '../../support/needs.ts'
 import { buzzed, recorded, tuesday, weeksOf } from './record-lesson.ts'
 import { closeBrowser, keep, keeping, silent, visit } from './record-stage.ts'
@@ -71,6 +76,21 @@ describe('a student’s own record', () => {
     expect(page.complaints).toEqual([])
   })
 
+  chromium('the chart’s scripts come with the first lesson opened, and weigh at most 25 KB', async () => {
+    await using student = await visit('/me', { lessons: [athletics] })
+    const { page, until } = student
+    await until('.lesson', 'Athletics')
+    const scripts: string[] = []
+    page.on('response', response => {
+      if (response.url().endsWith('.js')) scripts.push(new URL(response.url()).pathname)
+    })
+    await page.locator('.lesson').click()
+    await page.waitForSelector('.plot canvas')
+    const bytes = scripts.map(path => gzipSync(readFileSync(join(webFolder, path))).length)
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(25 * 1024)
+  })
+
   chromium('the curve is read out moment by moment, by mouse and by keys', async () => {
     await using student = await visit('/me?lesson=l1', { lessons: [athletics] })
     const { page, until, words } = student
@@ -80,7 +100,7 @@ describe('a student’s own record', () => {
     expect(await plot.getAttribute('aria-label')).toContain('The top: 1')
     await plot.focus()
     await page.keyboard.press('Home')
-    expect(await plot.getAttribute('aria-valuetext')).toMatch(/^0:00, 97 beats a minute, Zone 0, Expected: 7\d to 11\d$/)
+    expect(await plot.getAttribute('aria-valuetext')).toMatch(/^0:00, 97 beats a minute, Zone 0, Our guess: 7\d to 11\d$/)
     await page.keyboard.press('PageUp')
     await page.keyboard.press('ArrowRight')
     expect(await plot.getAttribute('aria-valuetext')).toMatch(/^1:10, \d+ beats a minute, Zone 2/)
@@ -88,14 +108,14 @@ describe('a student’s own record', () => {
     expect(await plot.getAttribute('aria-valuetext')).toMatch(/^44:59/)
     await page.locator('.plot .u-over').hover()
     await until('.readout b', '22:30')
-    expect(await words('.readout')).toMatch(/\d+ beats a minute\s+\d?\s*Expected: \d+ to \d+/)
+    expect(await words('.readout')).toMatch(/\d+ beats a minute\s+\d?\s*Our guess: \d+ to \d+/)
   })
 
   chromium('each chart is a table, too, and stays one', async () => {
     await using student = await visit('/me?lesson=l1', { lessons: [athletics] })
     const { page, until, all } = student
     await page.locator('[data-chart=curve]').getByRole('button', { name: 'Show as table' }).click()
-    expect(await all('[data-chart=curve] thead th')).toEqual(['Minute', 'Beats', 'Zone', 'Expected'])
+    expect(await all('[data-chart=curve] thead th')).toEqual(['Minute', 'Beats', 'Zone', 'Our guess'])
     expect(await page.locator('[data-chart=curve] tbody tr').count()).toBe(45)
     expect(await page.locator('.plot').count()).toBe(0)
     const fetched: string[] = []
@@ -139,7 +159,7 @@ describe('a student’s own record', () => {
     const now = Date.now()
     const lesson = { id: 'today', title: 'Relay', startsAt: now - 40 * minute, endsAt: now + 3_000, phase: null }
     const stage = { students: [{ ...silent()[0]!, ...withBpm('s0', 150) }], lesson, answers: keeping([athletics]) }
-    await using student = await visit('/me', { stage })
+    await using student = await visit('/me', { stage, before: page => page.addInitScript(noteShifts).then(() => undefined) })
     const { page, until } = student
     await until('.own-zone', 'Zone 3')
     expect(await page.locator('.views button, .record, .opened').count()).toBe(0)
@@ -151,6 +171,7 @@ describe('a student’s own record', () => {
     keep(student.stage, [recorded({ id: 'today', title: 'Relay', startsAt: lesson.startsAt }), athletics])
     await until('.lesson', 'Relay')
     expect(await page.locator('.making').count()).toBe(0)
+    expect(await page.locator('html').getAttribute('data-shifted')).toBeNull()
     await page.getByRole('button', { name: 'Now' }).click()
     await page.waitForSelector('.own-zone')
   })
@@ -186,7 +207,7 @@ describe('a student’s own record', () => {
     await until('.recovery', 'slowed by')
     await page.goBack()
     await page.locator('.lesson').nth(1).click()
-    await until('.as-of', 'Offline. It loads when the link is back.')
+    await until('.opened .none', 'Offline. It loads when the link is back.')
     await page.context().setOffline(false)
     await until('.opened h1', 'Ball games')
   })
@@ -211,77 +232,5 @@ describe('a student’s own record', () => {
     await until('.told-alerts', '你的心脏正在加倍努力。')
     await until('.recovery', '停下来 60 秒后')
     await until('.readout', '沿着曲线滑动')
-  })
-})
-
-describe('a parent’s view of the record', () => {
-  const told = 'During PE, Ana’s heart was faster than usual for 40 s. The teacher was told.'
-  const withAlerts = recorded({
-    alerts: [
-      buzzed(told, tuesday + 12 * minute),
-      buzzed(told, tuesday + 30 * minute, { outcome: null, ledger: [], resolvedAt: tuesday + 31 * minute }),
-    ],
-  })
-
-  chromium('summaries with the alerts and how each ended; a lesson opens to curve and table', async () => {
-    await using parent = await visit('/child', { lessons: [withAlerts, ...weeksOf(2).slice(1)] })
-    const { page, until, all } = parent
-    await until('.lesson', 'Athletics')
-    await until('.lesson', /\d\d min active/)
-    expect(await all('.line-alerts li')).toEqual([
-      `10:12 ${told}\n\nAna rested. Ms Silva answered at 10:12. The sign ended at 10:13.`,
-      `10:30 ${told}\n\nNo answer was recorded. The sign ended at 10:31.`,
-    ])
-    await page.locator('.lesson').first().click()
-    await page.waitForSelector('.plot canvas')
-    expect(new URL(page.url()).search).toBe('?student=s0&lesson=l1')
-    await until('.legend', 'What Ana’s movement lets us expect'.replace('’', "'"))
-    await until('.recovery', '60 seconds after Ana stopped')
-    await until('.told-alerts', 'Ana rested. Ms Silva answered')
-    await until('footer', 'not an emergency service')
-    expect(await page.locator('main').innerText()).not.toMatch(/class|average|rank|calorie/i)
-    await page.goBack()
-    await until('.disclaimer', 'not an emergency service')
-    expect(page.complaints).toEqual([])
-  })
-
-  chromium('a link leads to one child’s lesson; an alert of another child is over it, and leads there', async () => {
-    await using parent = await visit('/child?student=s0&lesson=l1', {
-      lessons: [withAlerts],
-      stage: { students: silent(2), answers: keeping([withAlerts]) },
-    })
-    const { page, stage, until } = parent
-    await page.waitForSelector('.plot canvas')
-    stage.alert(collapseOf('s1', { guardian: 'During PE, Ben may have fallen.' }, Date.now()))
-    await until('.alert-bar', 'Ben may have fallen')
-    await page.locator('.alert-bar button').click()
-    await until('.newest .what', 'Ben may have fallen')
-    expect(new URL(page.url()).search).toBe('?student=s1')
-    await until('.record', "Ben's lessons")
-    await page.getByRole('button', { name: 'Ana' }).click()
-    await until('.record', "Ana's lessons")
-    await until('.lesson', 'Athletics')
-  })
-
-  chromium('a second alert stands below the newest while it goes on', async () => {
-    await using parent = await visit('/child', { lessons: [athletics] })
-    const { stage, until, page } = parent
-    await until('.lesson', 'Athletics')
-    const first = collapseOf('s0', { guardian: 'The first.' }, Date.now() - 9_000)
-    stage.alert(first)
-    stage.alert({ ...collapseOf('s0', { guardian: 'The second.' }, Date.now()), id: 'second' })
-    await until('.newest .what', 'The second.')
-    await until('.earlier .what', 'The first.')
-    stage.alert({
-      ...first,
-      phase: 'resolved',
-      resolvedAt: Date.now(),
-      handling: 'closed',
-      outcome: 'fine',
-      by: 'Ms Silva',
-      at: Date.now(),
-    })
-    await until('.earlier summary', 'Earlier alerts · 1')
-    await expect.poll(() => page.locator('.earlier details').getAttribute('open')).toBeNull()
   })
 })
