@@ -79,9 +79,9 @@ function LessonTable({ of }: { of: Me['classes'][number] }) {
         {pages.value.map(before => {
           const more = before === pages.value.at(-1) ? next : null
           return before === null ? (
-            <Rows key={before} list={list} newest={newest} more={more} />
+            <Rows key={before} list={list} newest={newest} of={of.name} more={more} />
           ) : (
-            <LaterPage key={before} kept={lessonsOf(of.id, before)} newest={newest} more={more} />
+            <LaterPage key={before} kept={lessonsOf(of.id, before)} newest={newest} of={of.name} more={more} />
           )
         })}
       </table>
@@ -91,6 +91,8 @@ function LessonTable({ of }: { of: Me['classes'][number] }) {
 }
 
 interface PageProps {
+  /** the class's name: a lesson called like it needs no title */
+  of: string
   /** ms since 1970, when the newest of all began */
   newest: number
   /** asks for the page after this one; null: that is on the screen already */
@@ -111,11 +113,11 @@ function LaterPage({ kept, ...page }: PageProps & { kept: Kept<LessonList> }) {
   )
 }
 
-function Rows({ list: { lessons, next }, newest, more }: PageProps & { list: LessonList }) {
+function Rows({ list: { lessons, next }, of, newest, more }: PageProps & { list: LessonList }) {
   return (
     <tbody>
       {lessons.map(one => (
-        <LessonRow key={one.lesson.id} one={one} newest={newest} />
+        <LessonRow key={one.lesson.id} one={one} of={of} newest={newest} />
       ))}
       {more && next !== null && (
         <tr class="more">
@@ -130,14 +132,14 @@ function Rows({ list: { lessons, next }, newest, more }: PageProps & { list: Les
   )
 }
 
-function LessonRow({ one: { lesson, figures, alerts }, newest }: { one: LessonList['lessons'][number]; newest: number }) {
+function LessonRow({ one: { lesson, figures, alerts }, of, newest }: Omit<PageProps, 'more'> & { one: LessonList['lessons'][number] }) {
   return (
     <tr>
       <th scope="row">
         <Link to={{ class: lesson.class, lesson: lesson.id }}>
           <b>{shortDay(lesson.startsAt, newest)}</b> <span>{clockTime(lesson.startsAt)}</span>
         </Link>
-        <p>{lesson.title}</p>
+        {lesson.title !== of && <p>{lesson.title}</p>}
       </th>
       {figures ? (
         <>

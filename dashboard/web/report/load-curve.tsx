@@ -5,6 +5,9 @@ import { clockTime, t } from '../language/language.ts'
 import { WithTable } from './with-table.tsx'
 import { whole } from './words.ts'
 
+/** More than the rest of the page together: asked for when a report is opened, while its figures are on their way. */
+export const loadPlot = () => import('./load-plot.ts')
+
 type Curve = ClassFigures['loadCurve']
 
 /** Class load curve (运动负荷曲线): how hard the class worked, minute by minute. */
@@ -54,7 +57,7 @@ function Chart({ lesson, curve, pointed }: { lesson: RecordedLesson; curve: Curv
   useEffect(() => {
     let plot: Disposable | null = null
     let gone = false
-    void import('./load-plot.ts').then(({ openLoadPlot }) => {
+    void loadPlot().then(({ openLoadPlot }) => {
       if (!gone) plot = openLoadPlot({ host: host.current!, lesson, curve, wordOf: phase => t(`phase.${phase}`), pointed })
     })
     return () => {

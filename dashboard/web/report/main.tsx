@@ -6,6 +6,7 @@ import { LanguageSwitch, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { place } from '../parts/place.tsx'
 import { openSession } from '../parts/session.ts'
 import { Lessons } from './lessons.tsx'
+import './paper.ts'
 import { nameOfReport, Report } from './report.tsx'
 
 /** What a lesson was, once it is over: a list of the class's lessons, and the report of one. */

@@ -7,7 +7,7 @@ import type { Me } from '../parts/api.ts'
 import { Link } from '../parts/place.tsx'
 import { Alerts } from './alerts.tsx'
 import { Headline } from './headline.tsx'
-import { LoadCurve } from './load-curve.tsx'
+import { LoadCurve, loadPlot } from './load-curve.tsx'
 import { Past } from './past.tsx'
 import { reportCsvOf, reportOf } from './records.ts'
 import { AsOf, CutBar, useTold, Waiting } from './standing.tsx'
@@ -26,6 +26,7 @@ export const nameOfReport = computed(() => shown.value && `${t('report.title')} 
 export function Report({ id, classes }: { id: string; classes: Me['classes'] }) {
   const kept = useMemo(() => reportOf(id), [id])
   const report = useTold(kept)
+  useEffect(() => void loadPlot(), [])
   useEffect(() => {
     shown.value = report?.lesson ?? null
     return () => {

@@ -21,7 +21,6 @@ describe('finding a lesson', () => {
     expect(await rows()).toBe(11)
     expect((await page.locator('.lessons tbody tr').first().innerText()).split(/\s*[\t\n]+\s*/)).toEqual([
       'Tue 24 Mar 10:00',
-      '5b · Athletics',
       '57%',
       '78%',
       '3',

@@ -71,8 +71,9 @@ describe('on paper', () => {
       return { width, dark, pale }
     })
 
+  const dark = (page: Page) => page.addInitScript(() => localStorage.setItem('pulseyard.theme', 'dark')).then(() => {})
+
   chromium('the curve is there in black, the page in white, and nothing to press', async () => {
-    const dark = (page: Page) => page.addInitScript(() => localStorage.setItem('pulseyard.theme', 'dark')).then(() => {})
     await using visitor = await visit(lessonPage, { before: dark })
     const { page } = visitor
     await page.waitForSelector('.load-curve canvas')
@@ -91,6 +92,13 @@ describe('on paper', () => {
     expect(await page.locator('.on-paper').innerText()).toBe('Pulseyard · Lesson report')
     await page.emulateMedia({ media: 'screen' })
     await expect.poll(() => inkOf(page).then(({ pale }) => pale)).toBeGreaterThan(1000)
+  })
+
+  chromium('a report without a curve is black on white too', async () => {
+    await using visitor = await visit(lessonPage, { before: dark, told: { ...report, figures: { ...report.figures!, loadCurve: [] } } })
+    await visitor.until('.load-curve', 'there is no curve')
+    await visitor.page.emulateMedia({ media: 'print' })
+    await expect.poll(() => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
   })
 
   chromium('a class of 40 takes three pages of A4', async () => {

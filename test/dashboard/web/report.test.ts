@@ -79,7 +79,7 @@ describe('the lesson in figures', () => {
       ['Time in MVPA', '57%', 'Goal 50%: reached', '95% covered'],
       ['Group density', '78%', 'Goal 75%: reached', '97% covered'],
       ['Individual density', '62%', 'Goal 50%: reached', '97% covered'],
-      ['Mean heart rate', '143 bpm', 'Context: 140–160 in principle', '95% covered'],
+      ['Mean heart rate', '143 bpm', 'In principle 140–160', '95% covered'],
       ['Load', '101 points', 'Last 9 lessons: 71–122', '95% covered'],
     ])
     expect(await words('.headline > p')).toContain('contested: context, not a goal')
