@@ -3,7 +3,7 @@ import { type RecordedSecond, RecordingError } from './recorded-second.ts'
 const columns = ['t_ms', 'hr_bpm', 'rr_ms', 'acc_x_g', 'acc_y_g', 'acc_z_g', 'acc_mag_g', 'speed_mps', 'cadence_spm', 'steps'] as const
 type Column = (typeof columns)[number]
 /** One row of the file; an empty cell is undefined. */
-type Row = { t_ms: number } & Partial<Record<Column, number>>
+export type Row = { t_ms: number } & Partial<Record<Column, number>>
 
 /** Steps over a longer gap between rows belong to more than the one second. */
 const stepGapMsMax = 1_500
@@ -21,7 +21,8 @@ export function readCsv(file: string, text: string): RecordedSecond[] {
   return isPerSecond(rows) ? rows.map((row, index) => secondOf(row, rows[index - 1])) : gathered(rows)
 }
 
-function parseRows(file: string, text: string): Row[] {
+/** The file as rows in the order of time. @throws RecordingError naming file, line and fix */
+export function parseRows(file: string, text: string): Row[] {
   const [header = '', ...lines] = text.trimEnd().split(/\r?\n/)
   const names = header.replace(/^\uFEFF/, '').split(',')
   const unknown = names.find(name => !columns.includes(name as Column))
@@ -68,7 +69,8 @@ function secondOf(row: Row, before: Row | undefined): RecordedSecond {
   }
 }
 
-function stepsBetween(before: Row | undefined, row: Row): number | undefined {
+/** Of a running total; undefined where the file does not say. */
+export function stepsBetween(before: Row | undefined, row: Row): number | undefined {
   if (before?.steps === undefined || row.steps === undefined) return undefined
   // A total that starts anew at midnight or after a pause says nothing about this second.
   return row.t_ms - before.t_ms <= stepGapMsMax && row.steps >= before.steps ? row.steps - before.steps : undefined
@@ -78,7 +80,7 @@ const axesOf = ({ acc_x_g: x, acc_y_g: y, acc_z_g: z }: Row): [number, number, n
   x === undefined || y === undefined || z === undefined ? undefined : [x, y, z]
 
 /** Whole seconds of faster rows: mean axes, ENMO and peak from each ‖a‖ (wire.md), the beats that ended, the mean of their rates. */
-function gathered(rows: readonly Row[]): RecordedSecond[] {
+export function gathered(rows: readonly Row[]): RecordedSecond[] {
   const seconds = Map.groupBy(rows, row => Math.floor(row.t_ms / 1000))
   return [...seconds].map(([second, within]) => {
     const axes = within.map(axesOf).filter(known)

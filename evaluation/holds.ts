@@ -1,0 +1,25 @@
+/**
+ * How long each sign has to see its condition before it may fire, s, as its definition says (signs.md, "The signs"): the longest of its
+ * parts, which run side by side. Delays are told beyond it, and end to end.
+ */
+const ownHolds: { [sign: string]: number } = {
+  'over-ceiling': 10,
+  'near-max-sustained': 120,
+  'high-for-motion': 27,
+  'high-at-rest': 180,
+  'very-high-at-rest': 120,
+  'low-in-exertion': 45,
+  'low-at-rest': 120,
+  'sudden-drop': 25,
+  'not-recovering': 180,
+  'irregular-rhythm': 60,
+  'fall-then-still': 19,
+  'soft-collapse': 25,
+  'unusual-stillness': 60,
+  heat: 600,
+  'low-oxygen': 30,
+  'not-monitored': 20,
+  'band-stuck': 60,
+  'cadence-lock': 20,
+}
+export const ownHoldSeconds = (sign: string) => ownHolds[sign] ?? 0

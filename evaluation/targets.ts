@@ -1,0 +1,52 @@
+import type { Figures } from './figures.ts'
+
+export interface Target {
+  name: string
+  /** how it is written in signs.md */
+  wanted: string
+  /** null: the figures have no such part */
+  figure: (figures: Figures) => number | null
+  /** how far a figure is on the wrong side; 0 or less: met */
+  missedBy: (figure: number) => number
+  digits: number
+}
+
+const atMost = (bound: number) => (figure: number) => figure - bound
+const atLeast = (bound: number) => (figure: number) => bound - figure
+
+export const targets: readonly Target[] = [
+  {
+    ...{ name: 'H false alerts, per student-hour', wanted: '≤ 0.002', digits: 4 },
+    ...{ figure: ({ falseAlerts }) => falseAlerts?.highPerHour ?? null, missedBy: atMost(0.002) },
+  },
+  {
+    ...{ name: 'H + M false alerts, per student-hour', wanted: '≤ 0.04', digits: 4 },
+    ...{ figure: ({ falseAlerts }) => falseAlerts?.highMediumPerHour ?? null, missedBy: atMost(0.04) },
+  },
+  {
+    ...{ name: 'collapse and fall sensitivity', wanted: '≥ 0.95', digits: 3 },
+    ...{ figure: ({ falls }) => (falls && falls.falls > 0 ? falls.detected / falls.falls : null), missedBy: atLeast(0.95) },
+  },
+  {
+    ...{ name: 'sensitivity of the sign that is missed most', wanted: '≥ 0.90', digits: 3 },
+    ...{
+      figure: ({ signs }) => (signs ? Math.min(...Object.values(signs).map(({ sensitivity }) => sensitivity)) : null),
+      missedBy: atLeast(0.9),
+    },
+  },
+  {
+    ...{ name: 'irregular rhythm: AUC, 5-minute records', wanted: '≥ 0.97', digits: 3 },
+    ...{ figure: ({ rhythm }) => rhythm?.auc ?? null, missedBy: atLeast(0.97) },
+  },
+  {
+    ...{ name: 'irregular rhythm: specificity on normal', wanted: '≥ 0.99', digits: 3 },
+    ...{ figure: ({ rhythm }) => rhythm?.specificity ?? null, missedBy: atLeast(0.99) },
+  },
+  {
+    ...{ name: 'clean seconds in the 99 % band', wanted: '0.985–0.995', digits: 4 },
+    ...{ figure: ({ band }) => band?.coverage99 ?? null, missedBy: (figure: number) => Math.max(0.985 - figure, figure - 0.995) },
+  },
+]
+
+/** p95 beyond the sign's own hold, s. (signs.md) */
+export const delayTargetSeconds = { high: 20, medium: 45 } as const
