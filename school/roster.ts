@@ -5,6 +5,7 @@ import type { Lesson } from '../domain/lesson.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import { createLessons, type Lessons } from './lessons.ts'
 import { migrations } from './migrations.ts'
+import { createOverlays, type Overlays } from './overlays.ts'
 import { createPeople, type People } from './people.ts'
 import { consentAt, monthOf, type PeopleIndex, readPeople, wearingAt } from './people-index.ts'
 
@@ -14,6 +15,7 @@ export interface Roster extends Disposable {
   /** of students, by pseudonym */
   readonly names: ReadonlyMap<string, string>
   readonly lessons: Lessons
+  readonly overlays: Overlays
   /** the band's student, lesson and consent at t (ms since 1970, corrected) */
   at(band: string, t: number): Assignment | Refusal
   /** who has a band, live consent and a lesson going on at t (ms since 1970), not its margins: about 1 ms for 2,000 students */
@@ -37,6 +39,7 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
   const loadIfChanged = watchCommits(people, () => load(now()))
   const loadNamesIfChanged = watchCommits(identity, loadNames)
   const lessons = createLessons({ database: people, school })
+  const overlays = createOverlays(people)
   const writer = createPeople({ people, identity })
   let index: PeopleIndex
   let names: ReadonlyMap<string, string>
@@ -53,6 +56,7 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
       return names
     },
     lessons,
+    overlays,
 
     at(band, t) {
       const wearing = wearingAt(index.wearings.get(band), t)
@@ -95,6 +99,7 @@ export function openRoster({ folder, school, now }: { folder: string; school: st
   function load(time: number) {
     index = readPeople({ database: people, school, now: time })
     lessons.load(time)
+    overlays.load()
     month = monthOf(time)
   }
 

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase, watchCommits } from '../database/database.ts'
 import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
+import type { Overlay, OverlayChange } from '../domain/overlay.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import type { Consent, Student } from '../domain/student.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
@@ -61,6 +62,11 @@ export interface School extends AsyncDisposable {
   /** null: no such lesson, or over */
   setPhase(lesson: Pick<Lesson, 'school' | 'id'>, phase: LessonPhase, now: number): Lesson | null
   endLesson(lesson: Pick<Lesson, 'school' | 'id'>, now: number): Lesson | null
+
+  /** what the school has set apart from the rules file; the same list until it changes */
+  overlaysOf(school: string): readonly Overlay[]
+  /** `change` was found in order; it is on the disk and stands when this returns */
+  setOverlay(school: string, change: OverlayChange, by: string, now: number): void
 
   viewer(school: string, account: string): Viewer | null
   viewersOf(of: { school: string; class: string; student: string }): Viewer[]
@@ -158,6 +164,9 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     setPhase: (lesson, phase, at) => roster(lesson.school)?.lessons.setPhase(lesson.id, phase, at) ?? null,
     endLesson: (lesson, at) => roster(lesson.school)?.lessons.end(lesson.id, at) ?? null,
 
+    overlaysOf: id => roster(id)?.overlays.standing() ?? none,
+    setOverlay: (id, change, by, at) => roster(id)?.overlays.set(change, by, at),
+
     viewer(id, account) {
       const viewer = viewerNow(account, now())
       return viewer?.school === id ? viewer : null
@@ -251,4 +260,5 @@ function faultOf(work: () => unknown): Error[] {
 
 const hasBands = (database: DatabaseSync) => database.prepare('SELECT 1 FROM bands LIMIT 1').get() !== undefined
 
+const none: readonly Overlay[] = []
 const unknownBand: Refusal = { refused: 'unknown-band' }

@@ -90,7 +90,7 @@ function messageOf(
   if (!limit) return { message: `unknown param ${param} of ${rule.name}: ${didYouMean(param, rule.limits)}` }
   const { min, max, unit, tighter } = limit
   if (value === null) return null
-  if (value < min || value > max) return { message: `${value} ${unit} is out of bounds: give ${min} to ${max} ${unit}` }
+  if (!(value >= min && value <= max)) return { message: `${value} ${unit} is out of bounds: give ${min} to ${max} ${unit}` }
   const holds = inherited.params[param]!
   if (mayStand(rule, limit, authority, value, holds)) return null
   const way = `${tighter === 'lower' ? 'at most' : 'at least'} ${holds} ${unit}`
