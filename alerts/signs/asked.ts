@@ -1,6 +1,8 @@
+import { angleBetween, type Vector } from './posture.ts'
+
 /**
  * A child seems to lie still, and the band has asked "OK?". Both counts run on covered time, and the first to be full decides:
- * enough quiet fires the rule, 10 s of moving shows that all is well. Twitches neither fire nor excuse.
+ * enough quiet fires the rule, 10 s of moving or of being up again shows that all is well. Twitches neither fire nor excuse.
  */
 export interface Asked {
   phase: 'asked'
@@ -8,22 +10,27 @@ export interface Asked {
   from: number
   quietMs: number
   movedMs: number
+  /** how the arm was held before; null: the child hardly turned, so this can't tell who is up again */
+  upright: Vector | null
 }
 
 const movedMsMax = 10_000
-const movingEnmo = 100
+const movingMg = 100
+/** An arm this near to how it was held before is that of a child who is up again, however quietly it stands there. */
+const upDegrees = 20
 /** Half awake and half still for a minute is neither; a firing alert is not touched by it. */
 const undecidedMsMax = 60_000
 
-export const askedFrom = (from: number): Asked => ({ phase: 'asked', from, quietMs: 0, movedMs: 0 })
+export const askedFrom = (from: number, upright: Vector | null): Asked => ({ phase: 'asked', from, quietMs: 0, movedMs: 0, upright })
 
 /**
  * One more second of a child who was asked; null: it is over.
- * @param quietEnmo mg: below it the second was quiet @param coveredMs 0 after a pause in the readings
+ * @param shake mg, without the sensor's error @param quietMg below it the second was quiet @param coveredMs 0 after a pause in the readings
  */
-export function nextAsked(asked: Asked, t: number, enmo: number, quietEnmo: number, coveredMs: number): Asked | null {
-  const movedMs = asked.movedMs + (enmo > movingEnmo ? coveredMs : 0)
-  const quietMs = asked.quietMs + (enmo < quietEnmo ? coveredMs : 0)
+export function nextAsked(asked: Asked, t: number, acc: Vector, shake: number, quietMg: number, coveredMs: number): Asked | null {
+  const up = asked.upright !== null && angleBetween(asked.upright, acc) < upDegrees
+  const movedMs = asked.movedMs + (up || shake > movingMg ? coveredMs : 0)
+  const quietMs = asked.quietMs + (!up && shake < quietMg ? coveredMs : 0)
   if (movedMs >= movedMsMax || t - asked.from > undecidedMsMax) return null
-  return { phase: 'asked', from: asked.from, quietMs, movedMs }
+  return { ...asked, quietMs, movedMs }
 }

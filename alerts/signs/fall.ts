@@ -1,21 +1,55 @@
 import { type Asked, askedFrom, nextAsked } from './asked.ts'
-import { angleBetween, lengthOf, type Vector } from './posture.ts'
+import { angleBetween, lengthOf, shakeOf, type Vector } from './posture.ts'
 
 /**
- * A hard impact, then lying otherwise than before (signs.md, fall-then-still; 350 wrist falls and 619 daily activities: > 3.5 g,
- * still and turned by more than 30°: sensitivity 88 %, specificity 90 %, before the child is asked).
+ * An impact, then lying still and otherwise than before (signs.md, fall-then-still). A wrist at 20 to 50 Hz misses the top of a peak: of
+ * 42 recorded falls 8 never passed 3.5 g. So an impact out of calm counts from 2.2 g, and what follows has to show more: two settled
+ * seconds instead of one. Running and hopping pass 2.2 g with every step, so out of these only 3.5 g is an impact, as it was.
  */
-export type Fall = { phase: 'upright' } | { phase: 'impact'; at: number; from: number; posture: Vector } | Asked
+export type Fall = { phase: 'upright' } | Impact | Asked
+
+/** From the first impact to the last one is one fall, or one run. */
+interface Impact {
+  phase: 'impact'
+  /** ms since 1970: first and newest impact, and the newest of 3.5 g */
+  from: number
+  at: number
+  hardAt: number | null
+  /** g, largest so far */
+  peak: number
+  /** how the arm was held before the first impact, and before the newest one */
+  posture: Vector
+  held: Vector
+  /** covered time since the newest impact: settled and turned; and without a break stone-still */
+  turnedMs: number
+  stoneMs: number
+}
 
 export const upright: { phase: 'upright' } = { phase: 'upright' }
 
-const impactPeak = 3.5
-const settleMsMax = 4_000
+const impactG = 2.2
+const hardG = 3.5
+/** Bounces and limbs follow a fall's first impact for so long; what goes on for longer is running, hopping or clapping. */
+const tumbleMsMax = 3_000
+const settleMsMax = 6_000
+/** Two seconds, whose readings may come a little early. */
+const settledMsMin = 1_500
 const gravityTolerance = 0.15
-const settledEnmo = 150
 const turnedDegrees = 30
-/** After the question a child who does not move more than this is quiet. */
-const quietEnmo = 100
+/** mg. After a hard impact a hand may still move; after a lighter one only lying still tells. */
+const settledMg = { hard: 150, light: 60 }
+
+/**
+ * Out of a run: it ends at once where a child slows down, and the arm lies otherwise than it ran and than it hung before. A running arm
+ * is bent, and hangs again when the child stops: that alone turns the wrist as far as a fall does.
+ */
+const outOfRun = { hardMsMax: 3_000, settleMsMax: 4_000, degrees: 45, heldDegrees: 30 }
+
+/** Who falls with the arm held as before does not lie quite as before; a jump or a catch ends within some degrees. */
+const stone = { peakG: 3, degrees: 12, mg: 25 }
+
+/** mg. After the question a child who does not move more than this is quiet. */
+const quietMg = 100
 
 /**
  * @param posture gravity's direction before this second; null: unknown
@@ -28,14 +62,50 @@ export function nextFall(
   posture: Vector | null,
   coveredMs: number,
 ): Fall {
-  if (fall.phase === 'asked') return nextAsked(fall, t, second.enmo, quietEnmo, coveredMs) ?? upright
-  if (second.peak >= impactPeak) {
-    // A bounce is the same fall: the posture to compare with is the one before the first impact.
-    if (fall.phase === 'impact' && t - fall.at <= settleMsMax) return { ...fall, at: t }
-    return posture ? { phase: 'impact', at: t, from: t, posture } : upright
+  const shake = shakeOf(second.acc, second.enmo)
+  if (fall.phase === 'asked') {
+    const asked = nextAsked(fall, t, second.acc, shake, quietMg, coveredMs)
+    // Up and running again: the run began with the arm as it was held before the question, and not as it swings now.
+    return asked ?? (second.peak >= impactG ? hit(null, t, second.peak, fall.upright ?? posture) : upright)
   }
-  if (fall.phase === 'upright') return fall
-  if (t - fall.at > settleMsMax) return upright
-  const settled = Math.abs(lengthOf(second.acc) - 1) < gravityTolerance && second.enmo < settledEnmo
-  return settled && angleBetween(fall.posture, second.acc) > turnedDegrees ? askedFrom(fall.from) : fall
+  const impact = fall.phase === 'impact' && t - fall.at <= settleMsMax ? fall : null
+  if (second.peak >= impactG) return hit(impact, t, second.peak, posture)
+  return impact ? settle(impact, t, second.acc, shake, coveredMs) : upright
 }
+
+/** A bounce is the same fall: the posture to compare with is the one before the first impact. */
+function hit(impact: Impact | null, t: number, peak: number, posture: Vector | null): Fall {
+  const held = posture ?? impact?.posture
+  if (!held) return upright
+  return {
+    phase: 'impact',
+    from: impact?.from ?? t,
+    at: t,
+    hardAt: peak >= hardG ? t : (impact?.hardAt ?? null),
+    peak: Math.max(peak, impact?.peak ?? 0),
+    posture: impact?.posture ?? held,
+    held,
+    turnedMs: 0,
+    stoneMs: 0,
+  }
+}
+
+function settle(impact: Impact, t: number, acc: Vector, shake: number, coveredMs: number): Fall {
+  const tumble = impact.at - impact.from <= tumbleMsMax
+  const degrees = angleBetween(impact.posture, acc)
+  const turned = tumble
+    ? degrees > turnedDegrees
+    : endsRun(impact, t) && degrees > outOfRun.degrees && angleBetween(impact.held, acc) > outOfRun.heldDegrees
+  const hard = tumble && impact.peak >= hardG
+  const still = Math.abs(lengthOf(acc) - 1) < gravityTolerance && shake < (hard ? settledMg.hard : settledMg.light)
+  const turnedMs = impact.turnedMs + (still && turned ? coveredMs : 0)
+  const stony = tumble && impact.peak >= stone.peakG && still && shake < stone.mg && degrees > stone.degrees
+  const stoneMs = stony ? impact.stoneMs + coveredMs : 0
+  const from = tumble ? impact.from : impact.at
+  if (turnedMs >= settledMsMin) return askedFrom(from, impact.posture)
+  if (stoneMs >= settledMsMin) return askedFrom(from, null)
+  return { ...impact, turnedMs, stoneMs }
+}
+
+const endsRun = ({ at, hardAt }: Impact, t: number) =>
+  hardAt !== null && at - hardAt <= outOfRun.hardMsMax && t - at <= outOfRun.settleMsMax

@@ -1,16 +1,32 @@
 import { type Asked, askedFrom, nextAsked } from './asked.ts'
 import { upright } from './fall.ts'
-import { angleBetween, type Vector } from './posture.ts'
+import { angleBetween, shakeOf, type Vector } from './posture.ts'
 
 /** Effort that ends within 5 s in stillness and another posture, without an impact (signs.md, soft-collapse). */
-export type Collapse = { phase: 'upright' } | { phase: 'effort'; ms: number; at: number; posture: Vector } | Asked
+export type Collapse = { phase: 'upright' } | Effort | Asked
+
+interface Effort {
+  phase: 'effort'
+  /** covered time of effort */
+  ms: number
+  /** ms since 1970: its newest second */
+  at: number
+  /** how the arm was held before the first second of it, and before the newest */
+  before: Vector
+  posture: Vector
+}
 
 const effortEnmo = 200
 export const effortMsMin = 30_000
 /** A dip this short is part of the effort; and the collapse must show within it. */
 const settleMsMax = 5_000
-const stillEnmo = 36
+const stillMg = 36
 const turnedDegrees = 45
+/**
+ * A running arm is bent, and hangs again when the child stops and waits: that turns the wrist as far as lying down does. So the arm must
+ * also lie otherwise than it was held before the run.
+ */
+const turnedBeforeDegrees = 30
 
 /**
  * @param posture gravity's direction before this second; null: unknown
@@ -24,13 +40,28 @@ export function nextCollapse(
   posture: Vector | null,
   coveredMs: number,
 ): Collapse {
-  if (collapse.phase === 'asked') return nextAsked(collapse, t, enmo, stillEnmo, coveredMs) ?? upright
+  const shake = shakeOf(acc, enmo)
+  if (collapse.phase === 'asked') {
+    const asked = nextAsked(collapse, t, acc, shake, stillMg, coveredMs)
+    // Up and running again: the run began with the arm as it was held before the question, and not as it swings now.
+    return asked ?? (enmo >= effortEnmo ? effortFrom(t, posture ?? acc, collapse.upright) : upright)
+  }
   const effort = collapse.phase === 'effort' && t - collapse.at <= settleMsMax ? collapse : null
-  if (enmo >= effortEnmo) return { phase: 'effort', ms: effort ? effort.ms + coveredMs : 0, at: t, posture: posture ?? acc }
+  if (enmo >= effortEnmo) {
+    return effort ? { ...effort, ms: effort.ms + coveredMs, at: t, posture: posture ?? acc } : effortFrom(t, posture ?? acc, posture)
+  }
   if (!effort) return upright
-  const collapsed = effort.ms >= effortMsMin && enmo < stillEnmo && angleBetween(effort.posture, acc) > turnedDegrees
-  return collapsed ? askedFrom(effort.at) : effort
+  const turned = angleBetween(effort.posture, acc) > turnedDegrees && angleBetween(effort.before, acc) > turnedBeforeDegrees
+  return effort.ms >= effortMsMin && shake < stillMg && turned ? askedFrom(effort.at, effort.before) : effort
 }
+
+const effortFrom = (at: number, posture: Vector, before: Vector | null): Effort => ({
+  phase: 'effort',
+  ms: 0,
+  at,
+  before: before ?? posture,
+  posture,
+})
 
 /** Whether the child has been running hard for a while. */
 export const isEffort = (collapse: Collapse) => collapse.phase === 'effort' && collapse.ms >= effortMsMin

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { trace, traceMs, traceStart } from '../support/trace.ts'
-import { ana, createStage, place, play, story, tell } from './tell.ts'
+import { ana, createStage, play, story, tell } from './tell.ts'
 
 describe('over-ceiling: bpm > 226 at ten years for 10 s; clears below 211 for 20 s', () => {
   test.each([
@@ -86,90 +86,6 @@ describe('high-for-motion, once learned: the CUSUM, within the student’s own s
     const stage = learned()
     play(stage, trace(`still ${line}`, from), from + traceMs(line))
     expect(story('high-for-motion', stage.transitions)).toBe(expected)
-  })
-})
-
-test('a fall in the next lesson is another alert, however soon after the last one ended', () => {
-  const stage = createStage()
-  const inNext = (line: string, at: number) => trace(line, at).map(reading => ({ ...reading, lesson: 'l2' }))
-  play(stage, trace('walk 120x60 jump 120 lie 120x60'), traceStart + 120_000)
-  play(stage, inNext('walk 120x30 jump 120 lie 120x30', traceStart + 130_000), traceStart + 200_000)
-  const falls = stage.transitions.filter(each => each.change === 'fired' && each.alert.rule === 'fall-then-still')
-  expect(falls.map(each => each.change === 'fired' && each.alert.lesson)).toEqual(['l1', 'l2'])
-  expect(stage.transitions.filter(({ change }) => change === 'reopened')).toEqual([])
-})
-
-describe('fall-then-still: an impact, another posture within 4 s, "OK?", 15 s without moving', () => {
-  test.each([
-    ['a jump and on', 'walk 120x60 jump 120 run 120x60', ''],
-    ['a jump and standing', 'walk 120x60 jump 120 still 120x60', ''],
-    ['a fall and lying', 'walk 120x60 jump 120 lie 120x60', 'fired@1:16'],
-    ['lying for 14 s, then up', 'walk 120x60 jump 120 lie 120x15 walk 120x30', ''],
-    ['a bounce is the same fall', 'walk 120x60 jump 120x2 lie 120x60', 'fired@1:17'],
-    ['twitches neither fire nor excuse', 'walk 120x60 jump 120 lie 120x8 squirm 120x3 lie 120x8', 'fired@1:19'],
-    ['moving for 10 s is well', 'walk 120x60 jump 120 lie 120x5 squirm 120x10 lie 120x60', ''],
-    ['getting up resolves', 'walk 120x60 jump 120 lie 120x20 squirm 120x11', 'fired@1:16 resolved@1:31'],
-    ['lying down 5 s after a jump is no fall', 'walk 120x60 jump 120 walk 120x4 lie 120x60', ''],
-    ['no acceleration, no judgement', 'strap 120x120', ''],
-    ['pauses cover nothing', 'walk 120x60 jump 120 lie 120x5 _x10 120x12', 'fired@1:27'],
-    ['a gap of 30 s forgets it', 'walk 120x60 jump 120 lie 120x5 _x30 120x20', ''],
-    ['silence never resolves', 'walk 120x60 jump 120 lie 120x20 _x100', 'fired@1:16'],
-  ])('%s', (_, line, expected) => expect(tell('fall-then-still', line)).toBe(expected))
-})
-
-describe('soft-collapse: 30 s of effort, then still and turned within 5 s, for 20 s', () => {
-  test.each([
-    ['running, then lying', 'run 150x40 lie 150x60', 'fired@1:00'],
-    ['running, then standing', 'run 150x40 still 150x60', ''],
-    ['half a minute of running is needed', 'walk 120x60 run 150x25 lie 150x60', ''],
-    ['a short dip is part of the run', 'run 150x20 walk 150x3 run 150x20 lie 150x60', 'fired@1:03'],
-    ['sinking slowly, within 5 s', 'run 150x40 fidget 150x3 lie 150x60', 'fired@1:03'],
-    ['lying down later is a rest', 'run 150x40 walk 150x6 lie 150x60', ''],
-    ['moving for 10 s is well', 'run 150x40 lie 150x12 squirm 150x10 lie 150x60', ''],
-    ['getting up resolves', 'run 150x40 lie 150x25 walk 150x20', 'fired@1:00 resolved@1:15'],
-    ['a fall during the run is told once', 'run 150x40 jump 150 lie 150x60', ''],
-    ['no motion, no judgement', '150x120', ''],
-    ['a band taken off after a run lies still alone', 'run 150x40 off lie 150x60', ''],
-    ['a band that loses contact in the collapse still tells', 'run 150x40 lie 150x3 off 150x60', 'fired@1:00'],
-  ])('%s', (_, line, expected) => expect(tell('soft-collapse', line)).toBe(expected))
-
-  test('the fall’s alert stands for both', () => {
-    expect(tell('fall-then-still', 'run 150x40 jump 150 lie 150x60')).toBe('fired@0:56')
-  })
-})
-
-describe('the band asks "OK?"', () => {
-  const down = 'walk 120x60 jump 120 lie 120x6'
-  const answer = (to: string, at: number) => ({
-    ...place,
-    kind: 'reply' as const,
-    t: at,
-    at,
-    message: { kind: 'ok' as const, boot: 1, seq: 1, t: at, to },
-  })
-
-  test('once, at once, and the tap ends it', () => {
-    const stage = createStage()
-    play(stage, trace(down), traceStart + traceMs(down))
-    expect(stage.asked).toEqual([{ id: expect.stringMatching(/^[\w-]{22}$/), at: traceStart + 61_000, ageMs: 0 }])
-    stage.engine.reply(answer(stage.asked[0]!.id, traceStart + 67_000), true)
-    play(stage, trace('lie 120x60', traceStart + 67_000), traceStart + 127_000)
-    expect(story('fall-then-still', stage.transitions)).toBe('')
-  })
-
-  test('a tap for another question changes nothing', () => {
-    const stage = createStage()
-    play(stage, trace(down), traceStart + traceMs(down))
-    stage.engine.reply(answer('another', traceStart + 67_000), true)
-    play(stage, trace('lie 120x60', traceStart + 67_000), traceStart + 127_000)
-    expect(story('fall-then-still', stage.transitions)).toBe('fired@1:16')
-  })
-
-  test('a tap after it fired resolves it', () => {
-    const stage = createStage()
-    play(stage, trace(`${down} 120x20`), traceStart + 90_000)
-    stage.engine.reply(answer(stage.asked[0]!.id, traceStart + 90_000), true)
-    expect(story('fall-then-still', stage.transitions)).toBe('fired@1:16 resolved@1:30')
   })
 })
 
