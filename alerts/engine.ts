@@ -1,9 +1,10 @@
-import type { Alert, Severity } from '../domain/alert.ts'
+import { type Alert, type Severity, severityRank } from '../domain/alert.ts'
 import { isJudged, type Reading } from '../domain/reading.ts'
 import type { StudentReply } from '../domain/roster.ts'
 import { alertId, explain } from './explain.ts'
 import { createFeatures, type Features, type Trigger } from './features.ts'
-import { closeLife, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
+import { createLessons } from './lessons.ts'
+import { closeLife, type Firing, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
 import type { PackedStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import { readReading, readSecond } from './read.ts'
@@ -11,7 +12,7 @@ import type { Params } from './rules/condition.ts'
 import type { Rule } from './rules/load.ts'
 import { createSettings } from './rules/settings.ts'
 import { upright } from './signs/fall.ts'
-import type { StudentState } from './student-state.ts'
+import { isUrgent, type StudentState } from './student-state.ts'
 import { createStudents, type Place } from './students.ts'
 
 /** What the engine decided; `decidedAt` is the server's time of it, ms since 1970. */
@@ -24,7 +25,7 @@ export type Transition = { decidedAt: number; stored: boolean } & (
 
 export interface EngineOptions {
   rules: readonly Rule[]
-  people: Pick<People, 'student' | 'lesson' | 'consentOf' | 'expectedAt' | 'overlaysOf'>
+  people: Pick<People, 'student' | 'lesson' | 'phasesOf' | 'consentOf' | 'expectedAt' | 'overlaysOf'>
   /** in the order of time; called from within observe, reply, closed and clockTo */
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */
@@ -37,6 +38,15 @@ export interface EngineState {
   clock: number
   heardSince: number
   students: PackedStudent[]
+}
+
+/** When and where something begins, and what was known then. */
+interface Moment {
+  features: Features
+  params: Params
+  t: number
+  decidedAt: number
+  place: Place
 }
 
 export type Engine = ReturnType<typeof createEngine>
@@ -56,6 +66,7 @@ const catchUpMsMax = 3_600_000
  */
 export function createEngine({ rules, people, decided, ask, seen }: EngineOptions) {
   const students = createStudents({ rules, people })
+  const lessons = createLessons(people)
   const settingsOf = createSettings({ rules, overlaysOf: people.overlaysOf })
   const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
   const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
@@ -147,6 +158,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
 
   function second(now: number) {
     if (now % expectEveryMs === 0) students.expectAll(now, heardSince)
+    lessons.tally(students.all(), now)
     for (const state of students.all()) {
       if (people.consentOf(state.school, state.student).live) judgeSecond(state, now)
       else withdraw(state, now)
@@ -156,6 +168,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
 
   function judgeSecond(state: StudentState, now: number) {
     const lesson = people.lesson(state.school, state.lesson)
+    state.lessonNow = lessons.now(state, lesson, now)
     const lessonOpen = lesson !== null && lesson.startsAt <= now && now < lesson.endsAt
     // What was not heard before the lesson is no silence in it.
     readSecond(scratch.second, state, now, lessonOpen ? Math.max(heardSince, lesson.startsAt) : heardSince, lessonOpen)
@@ -189,15 +202,26 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
       const inhibited = inhibitors[rule.index]!.some(index => state.lives[index]!.phase === 'firing')
       const next = nextLife(life, rule.hold, t, { condition, clear, heldMs, inhibited })
       if (next !== life) move(state, rule, next)
-      if (next.phase === 'firing' && !firing) begin(state, rule, next.incident, features, params, t, decidedAt, place)
-      else if (firing && next.phase !== 'firing') end(state, rule, life.incident, t, decidedAt)
-      if (rule.raise && next.phase === 'firing' && !next.raised && rule.raise.condition.evaluate(features, params)) {
-        move(state, rule, { ...next, raised: true })
-        const id = idOf(state, rule, next.incident)
-        decided({ change: 'raised', id, severity: rule.raise.to, decidedAt, stored: state.stored })
-      }
+      if (next.phase === 'firing') {
+        features.firing_seconds = (t - next.incident.firedAt) / 1_000
+        const raised = raisedTo(rule, next, features, params)
+        if (raised) move(state, rule, { ...next, raised })
+        if (!firing) begin(state, rule, next, raised, { features, params, t, decidedAt, place })
+        else if (raised) raise(state, rule, next.incident, raised, decidedAt)
+        features.firing_seconds = 0
+      } else if (firing) end(state, rule, life.incident, t, decidedAt)
     }
   }
+
+  /** A more severe one than it is now, if it is time for one. */
+  function raisedTo(rule: Rule, { raised }: Firing, features: Features, params: Params): Severity | null {
+    const now = severityRank(raised ?? rule.severity)
+    const next = rule.raises.find(({ to, condition }) => severityRank(to) > now && condition.evaluate(features, params))
+    return next?.to ?? null
+  }
+
+  const raise = (state: StudentState, rule: Rule, incident: Incident, severity: Severity, decidedAt: number) =>
+    decided({ change: 'raised', id: idOf(state, rule, incident), severity, decidedAt, stored: state.stored })
 
   /** A rule that is off, or was switched off: what fires goes on until it clears, and nothing begins. */
   function stopped(state: StudentState, rule: Rule): Life {
@@ -206,32 +230,34 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     return state.lives[rule.index]!
   }
 
-  /** The count of firing rules about the child moves with the lives, and nowhere else. */
+  /** The counts of firing rules move with the lives, and nowhere else. */
   function move(state: StudentState, rule: Rule, next: Life) {
     const before = state.lives[rule.index]!
     state.lives[rule.index] = next
     if (rule.kind !== 'band') state.firing += Number(next.phase === 'firing') - Number(before.phase === 'firing')
+    if (rule.kind === 'heart') state.hearts += Number(isUrgent(rule, next)) - Number(isUrgent(rule, before))
   }
 
   function begin(
     state: StudentState,
     rule: Rule,
-    incident: Incident,
-    features: Features,
-    params: Params,
-    t: number,
-    decidedAt: number,
-    { class: klass, lesson }: Place,
+    { incident }: Firing,
+    raised: Severity | null,
+    { features, params, t, decidedAt, place: { class: klass, lesson } }: Moment,
   ) {
     const { school, student, stored } = state
     const { startedAt, firedAt } = incident
     const id = idOf(state, rule, incident)
-    if (firedAt !== t) return decided({ change: 'reopened', id, at: t, decidedAt, stored })
+    if (firedAt !== t) {
+      decided({ change: 'reopened', id, at: t, decidedAt, stored })
+      if (raised) raise(state, rule, incident, raised, decidedAt)
+      return
+    }
     const value = tenths(rule.value?.evaluate(features, params))
     const expected = tenths(rule.expected?.evaluate(features, params))
-    const why = explain(rule.texts, { value, expected, seconds: (firedAt - startedAt) / 1_000, learning: features.learning ?? false })
+    const why = explain(rule.texts, { ...wordsOf(features), value, expected, seconds: (firedAt - startedAt) / 1_000 })
     const alert: Alert = {
-      ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: rule.severity, phase: 'firing' },
+      ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: raised ?? rule.severity, phase: 'firing' },
       ...{ handling: { state: 'open' }, startedAt, firedAt, resolvedAt: null, late: decidedAt - t > lateMs, durable: false },
       ...{ value, expected, why, drill: false },
     }
@@ -261,6 +287,8 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     clock: () => clock,
   }
 }
+
+const wordsOf = ({ learning, abrupt }: Features) => ({ learning: learning ?? false, abrupt: abrupt ?? false })
 
 const tenths = (value: number | null | undefined) => (value == null ? null : Math.round(10 * value) / 10)
 

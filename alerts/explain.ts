@@ -8,9 +8,12 @@ export interface Facts {
   /** how long the condition had held when it fired */
   seconds: number
   learning: boolean
+  /** it began at a stroke */
+  abrupt: boolean
 }
 
 const learningWords: Record<Language, string> = { en: ', still learning', zh: '，仍在学习' }
+const abruptWords: Record<Language, string> = { en: ' It began suddenly and is very even.', zh: '心率是突然加快的，而且非常均匀。' }
 
 /** One fact for all audiences and languages; `{student}` stays, because only the sender knows a name. */
 export function explain(texts: Texts, facts: Facts): Texts {
@@ -20,6 +23,7 @@ export function explain(texts: Texts, facts: Facts): Texts {
       .replaceAll('{expected}', whole(facts.expected))
       .replaceAll('{seconds}', whole(facts.seconds))
       .replaceAll('{learning}', facts.learning ? learningWords[language] : '')
+      .replaceAll('{abrupt}', facts.abrupt ? abruptWords[language] : '')
   return Object.fromEntries(
     audiences.map(audience => [audience, Object.fromEntries(languages.map(language => [language, say(audience, language)]))]),
   ) as Texts

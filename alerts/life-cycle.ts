@@ -1,3 +1,5 @@
+import type { Severity } from '../domain/alert.ts'
+
 /** true, false, or null: unknown. Unknown neither fires nor clears. */
 export type Truth = boolean | null
 
@@ -11,9 +13,16 @@ export type Life =
   | Firing
   | Resolved
 
-/** `raised`: to its higher severity; `closed`: by a person, though the condition goes on */
-export type Firing = { phase: 'firing'; incident: Incident; raised: boolean; closed: boolean; knownAt: number; clearMs: number | null }
-export type Resolved = { phase: 'resolved'; incident: Incident; raised: boolean; at: number }
+/** `raised`: to this severity; null: the rule's own. `closed`: by a person, though the condition goes on */
+export type Firing = {
+  phase: 'firing'
+  incident: Incident
+  raised: Severity | null
+  closed: boolean
+  knownAt: number
+  clearMs: number | null
+}
+export type Resolved = { phase: 'resolved'; incident: Incident; raised: Severity | null; at: number }
 
 /** What an alert's identity hangs on: it survives a short pause. */
 export interface Incident {
@@ -85,7 +94,7 @@ const begin = (before: Resolved | null, hold: Hold, t: number, verdict: Verdict)
 function due(life: Extract<Life, { phase: 'pending' }>, hold: Hold, t: number, { inhibited }: Verdict): Life {
   if (life.heldMs < hold.forMs || inhibited) return life
   const incident = life.before?.incident ?? { startedAt: life.since, firedAt: t }
-  return { phase: 'firing', incident, raised: life.before?.raised ?? false, closed: false, knownAt: t, clearMs: null }
+  return { phase: 'firing', incident, raised: life.before?.raised ?? null, closed: false, knownAt: t, clearMs: null }
 }
 
 /** A person said that it is over: at once where their word ends it, else when the condition ends. Either way nothing reopens it. */

@@ -1,6 +1,6 @@
 import type { Viewer } from '../domain/access.ts'
 import type { Alert, Note } from '../domain/alert.ts'
-import type { Lesson } from '../domain/lesson.ts'
+import type { Lesson, LessonPhases } from '../domain/lesson.ts'
 import type { Overlay } from '../domain/overlay.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Expected, StudentReply } from '../domain/roster.ts'
@@ -13,6 +13,8 @@ export interface People {
   nameOf(school: string, student: string): string
   consentOf(school: string, student: string): Consent
   lesson(school: string, lesson: string): Lesson | null
+  /** the phases that the teacher set, in order; asked once for each change of the lesson's phase */
+  phasesOf?(lesson: Pick<Lesson, 'school' | 'id'>): LessonPhases
   /** everybody who may hear of this student in this class; the policy is applied here */
   viewersOf(of: { school: string; class: string; student: string }): readonly Viewer[]
   viewer(school: string, account: string): Viewer | null

@@ -1,14 +1,15 @@
-import { expectedBpm, isLearning, motionOf, stepHeart } from '../domain/expected-heart.ts'
 import { cleanBpm, nextCadence } from '../domain/heart-input.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Features } from './features.ts'
 import { coveredMsMax, gapMs } from './life-cycle.ts'
-import { type Fall, nextFall, upright } from './signs/fall.ts'
+import { heldBpm, readHeart } from './read-heart.ts'
+import { readMotion } from './read-motion.ts'
+import { type Fall, nextFall } from './signs/fall.ts'
+import { nextOxygen } from './signs/oxygen.ts'
 import { followGravity } from './signs/posture.ts'
 import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
 import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
-import { nextExcessMs } from './signs/wide-heart.ts'
-import type { StudentState } from './student-state.ts'
+import { forgetRuns, type StudentState } from './student-state.ts'
 
 const hardShareOfMax = 0.8
 const hardMsMax = 60_000
@@ -18,30 +19,29 @@ const hardMsMax = 60_000
  * What the reading does not say stays unknown.
  */
 export function readReading(into: Features, state: StudentState, reading: Reading): void {
-  const step = Math.max(0, reading.t - state.t)
+  const { t } = reading
+  const step = Math.max(0, t - state.t)
   const coveredMs = step <= coveredMsMax ? step : 0
-  if (step >= gapMs) forgetPhases(state)
+  if (step >= gapMs) forgetRuns(state)
   const worn = reading.contact !== false
-  const bpm = cleanBpm(state, reading.t, reading.bpm, worn)
+  const bpm = cleanBpm(state, t, reading.bpm, worn)
+  state.cadence = nextCadence(state.cadence, reading.steps, step)
 
-  into.bpm = bpm
-  into.predicted_max = state.profile.predictedMax
-  into.max_bpm = state.profile.maxBpm
-  into.resting_bpm = state.profile.restingBpm
-  into.enmo = reading.enmo ?? null
-  into.peak = reading.peak ?? null
-  into.cadence = state.cadence = nextCadence(state.cadence, reading.steps, step)
-
-  readHeart(into, state, reading, bpm)
+  readStudent(into, state)
+  readMotion(into, state, reading, coveredMs)
+  into.worn_bpm = bpm
+  into.bpm = heldBpm(into, state, reading, bpm, coveredMs)
+  readHeart(into, state, reading, coveredMs)
+  readOxygen(into, state, reading)
   readPosture(into, state, reading, coveredMs)
   readBand(into, state, reading, worn, coveredMs)
 
   state.goodMs = worn && step <= coveredMsMax ? state.goodMs + step : 0
   state.offMs = worn ? 0 : state.offMs + coveredMs
-  state.t = reading.t
+  state.t = t
   state.heardAt = reading.receivedAt
   if (worn) state.wornAt = reading.receivedAt
-  if (isEffort(state.collapse) || (bpm !== null && bpm >= hardShareOfMax * state.profile.maxBpm)) state.hardAt = reading.t
+  if (isEffort(state.collapse) || (into.bpm !== null && into.bpm >= hardShareOfMax * state.profile.maxBpm)) state.hardAt = t
 }
 
 /** What the server's second knows: silence. `heardSince`: when the engine began to listen, so that a restart is no silence. */
@@ -57,28 +57,22 @@ export function readSecond(into: Features, state: StudentState, now: number, hea
   into.alert_active = state.firing > 0
 }
 
-/** A gap forgets what was under way, never what fires. */
-function forgetPhases(state: StudentState) {
-  state.fall = state.collapse = upright
-  state.stuck = lively
-  state.gravity = state.cadence = state.excessMs = null
+/** Who it is, and what the newest second knew of the lesson. */
+function readStudent(into: Features, { profile, lessonNow, hearts }: StudentState) {
+  into.predicted_max = profile.predictedMax
+  into.max_bpm = profile.maxBpm
+  into.resting_bpm = profile.restingBpm
+  into.resting_p99 = profile.restingP99
+  into.age = profile.ageYears
+  into.class_active = lessonNow.classActive
+  into.wbgt = lessonNow.wbgt
+  into.heart_alert = hearts > 0
 }
 
-function readHeart(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
-  const { heart } = state
-  into.expected = into.excess = into.excess_seconds = into.spread = into.cusum = null
-  into.learning = isLearning(heart)
-  if (reading.enmo === undefined) return
-  const seconds = (reading.t - state.heartAt) / 1_000
-  const excess = stepHeart(heart, motionOf(reading.enmo, state.cadence), bpm, seconds, state.firing > 0)
-  state.heartAt = reading.t
-  into.expected = expectedBpm(heart)
-  into.spread = heart.spread
-  into.cusum = heart.cusum
-  into.excess = excess
-  if (excess === null) return
-  state.excessMs = nextExcessMs(state.excessMs, heart, excess, seconds * 1_000 <= coveredMsMax ? seconds * 1_000 : 0)
-  into.excess_seconds = (state.excessMs ?? 0) / 1_000
+function readOxygen(into: Features, state: StudentState, { t, spo2 }: Reading) {
+  if (spo2 !== undefined) state.oxygen = nextOxygen(state.oxygen, t, spo2)
+  into.spo2 = spo2 ?? null
+  into.low_oxygen = spo2 === undefined ? null : state.oxygen.low
 }
 
 /** A band in a pocket falls and lies still as well: a fall is seen on the wrist. What was seen there goes on, worn or not. */
@@ -106,6 +100,7 @@ function readBand(into: Features, state: StudentState, reading: Reading, worn: b
   state.stuck = worn ? nextStuck(state.stuck, reading, coveredMs) : lively
   into.stuck = reading.acc === undefined && reading.enmo === undefined ? null : stuckSeconds(state.stuck)
   into.battery = reading.battery ?? null
+  into.contact = worn
 }
 
 const quietSeconds = (sign: Fall | Collapse) => (sign.phase === 'asked' ? sign.quietMs / 1_000 : 0)

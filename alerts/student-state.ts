@@ -1,11 +1,23 @@
+import { severityRank } from '../domain/alert.ts'
 import { createHeart, type ExpectedHeart, priorFit } from '../domain/expected-heart.ts'
 import type { Reading } from '../domain/reading.ts'
-import { maxBpmOf, predictedMaxBpm, restingBpmOf, type Student } from '../domain/student.ts'
+import { maxBpmOf, predictedMaxBpm, restingBpmOf, restingNorm, type Student, unknownAgeYears } from '../domain/student.ts'
+import { mvpaFrom } from '../domain/zones.ts'
+import { type LessonNow, nothingKnown } from './lessons.ts'
 import type { Life } from './life-cycle.ts'
+import type { Rule } from './rules/load.ts'
+import { noOnset, type Onset } from './signs/abrupt.ts'
+import { type CadenceLock, unlocked } from './signs/cadence-lock.ts'
 import { type Fall, upright } from './signs/fall.ts'
+import { type HeatDrift, noDrift } from './signs/heat.ts'
+import { belowMax, type NearMax } from './signs/near-max.ts'
+import { type Oxygen, saturated } from './signs/oxygen.ts'
 import type { Vector } from './signs/posture.ts'
+import { createRecentHeart, type RecentHeart } from './signs/recent-heart.ts'
+import { noRecovery, type Recovery } from './signs/recovery.ts'
 import type { Collapse } from './signs/soft-collapse.ts'
 import { lively, type Stuck } from './signs/stuck.ts'
+import { idle, type Wrist } from './signs/wrist.ts'
 
 /** All that the engine remembers of a student: plain JSON, no history, the same size for ever. */
 export interface StudentState {
@@ -30,12 +42,25 @@ export interface StudentState {
   bpmAt: number
   gravity: Vector | null
   cadence: number | null
+  wrist: Wrist
+  /** mean share of active seconds in the last ten, 0–1; and covered active time of this lesson */
+  activeShare: number
+  activeMs: number
+  /** what the server's newest second knew of the lesson */
+  lessonNow: LessonNow
   /** t of the newest hard second; null: none yet */
   hardAt: number | null
   /** t of the newest reading with motion: the model's last step */
   heartAt: number
   heart: ExpectedHeart
   excessMs: number | null
+  recent: RecentHeart
+  lock: CadenceLock
+  nearMax: NearMax
+  onset: Onset
+  recovery: Recovery
+  heat: HeatDrift
+  oxygen: Oxygen
   fall: Fall
   collapse: Collapse
   stuck: Stuck
@@ -46,7 +71,13 @@ export interface StudentState {
   lives: Life[]
   /** rules that fire on the child, not on the band */
   firing: number
+  /** rules that fire on the heart, medium or high */
+  hearts: number
 }
+
+/** Whether this life fires and is medium or high by now. */
+export const isUrgent = (rule: Pick<Rule, 'severity'>, life: Life) =>
+  life.phase === 'firing' && severityRank(life.raised ?? rule.severity) >= severityRank('medium')
 
 /** Before all times, and unlike −∞ it survives JSON. */
 const longAgo = -8.64e15
@@ -56,6 +87,11 @@ export interface Profile {
   maxBpm: number
   predictedMax: number
   restingBpm: number
+  /** 99 of 100 hearts at rest stay below */
+  restingP99: number
+  ageYears: number
+  /** half of the reserve: from here on a child that is not still is active */
+  activeBpm: number
 }
 
 export const unknownStudent: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'> = { ageYears: null, restingBpm: null, maxBpm: null }
@@ -64,6 +100,9 @@ export const profileOf = (student: Pick<Student, 'ageYears' | 'restingBpm' | 'ma
   maxBpm: maxBpmOf(student),
   predictedMax: predictedMaxBpm(student.ageYears),
   restingBpm: restingBpmOf(student),
+  restingP99: restingNorm(student.ageYears).p99,
+  ageYears: student.ageYears ?? unknownAgeYears,
+  activeBpm: mvpaFrom(student),
 })
 
 type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
@@ -91,10 +130,21 @@ export function createStudentState(
     bpmAt: 0,
     gravity: null,
     cadence: null,
+    wrist: idle,
+    activeShare: 0,
+    activeMs: 0,
+    lessonNow: nothingKnown,
     hardAt: null,
     heartAt: longAgo,
     heart: createHeart(priorFit(student)),
     excessMs: null,
+    recent: createRecentHeart(),
+    lock: unlocked,
+    nearMax: belowMax,
+    onset: noOnset,
+    recovery: noRecovery,
+    heat: noDrift,
+    oxygen: saturated,
     fall: upright,
     collapse: upright,
     stuck: lively,
@@ -102,5 +152,19 @@ export function createStudentState(
     calls: [],
     lives,
     firing: 0,
+    hearts: 0,
   }
+}
+
+/** A gap forgets what was under way, never what fires. */
+export function forgetRuns(state: StudentState): void {
+  state.fall = state.collapse = upright
+  state.stuck = lively
+  state.wrist = idle
+  state.nearMax = belowMax
+  state.onset = noOnset
+  state.lock = unlocked
+  state.recovery = { ...state.recovery, stopped: null, moving: false }
+  state.activeShare = 0
+  state.gravity = state.cadence = state.excessMs = null
 }

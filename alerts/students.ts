@@ -4,6 +4,8 @@ import { closeLife, inactive } from './life-cycle.ts'
 import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import type { Rule } from './rules/load.ts'
+import { noDrift } from './signs/heat.ts'
+import { noRecovery } from './signs/recovery.ts'
 import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
 
 export type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
@@ -79,14 +81,17 @@ export function createStudents({
     state.lesson = lesson
     state.class = klass
     state.hardAt = null
+    state.activeMs = 0
+    state.recovery = noRecovery
+    state.heat = noDrift
     state.profile = profileOf(student(state))
   }
 
   /** Nothing stays but the calls for help, answered or not: a redelivered one is the same one. */
   function strip(state: StudentState): void {
-    const { calls, lives, firing, stored, heardAt } = state
+    const { calls, lives, firing, hearts, stored, heardAt } = state
     if (calls.length === 0) forget(state)
-    else Object.assign(state, createStudentState(state, unknownStudent, lives), { calls, firing, stored, heardAt })
+    else Object.assign(state, createStudentState(state, unknownStudent, lives), { calls, firing, hearts, stored, heardAt })
   }
 
   const forget = (state: StudentState): void => void states.delete(studentKey(state))

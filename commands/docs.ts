@@ -20,12 +20,13 @@ export async function generatedSections(): Promise<{ [name: string]: string }> {
     ),
     alerts: table(
       ['alert', 'severity', 'the teacher reads'],
-      rules.map(({ name, severity, texts }) => [
+      rules.map(({ name, enabled, severity, raises, texts }) => [
         name,
-        severity,
+        [severity, ...raises.map(({ to }) => to).toReversed()].filter((to, i, all) => to !== all[i - 1]).join(' → ') +
+          (enabled ? '' : ', off by default'),
         texts.teacher.en
           .replaceAll('{student}', 'Mei')
-          .replaceAll('{learning}', '')
+          .replaceAll(/\{(learning|abrupt)\}/g, '')
           .replaceAll(/\{\w+\}/g, '…'),
       ]),
     ),

@@ -4,6 +4,11 @@ import { z } from 'zod'
 export const Severity = z.enum(['high', 'medium', 'low', 'technical'])
 export type Severity = z.infer<typeof Severity>
 
+const ranks = { technical: 0, low: 1, medium: 2, high: 3 } as const satisfies Record<Severity, number>
+
+/** 0 to 3: what comes before what. */
+export const severityRank = (severity: Severity) => ranks[severity]
+
 export const Outcome = z.enum(['fine', 'rest', 'nurse', 'emergency', 'false'])
 export type Outcome = z.infer<typeof Outcome>
 

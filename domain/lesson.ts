@@ -17,6 +17,8 @@ export interface Lesson {
   endsAt: number
   /** set by the teacher as the lesson goes; the newest stands */
   phase: LessonPhase | null
+  /** °C, wet bulb globe temperature, and since when (ms since 1970) the teacher has it so; null: not set */
+  heat?: { wbgt: number; since: number } | null
 }
 
 /** Whether a sample of time t (ms since 1970, corrected) belongs to the lesson. */

@@ -4,7 +4,7 @@ import { nearest, type Places, type Problem } from './problem.ts'
 import type { RuleSource } from './schema.ts'
 
 /** What a text may have filled in. */
-export const blanks = ['student', 'value', 'expected', 'seconds', 'learning'] as const
+export const blanks = ['student', 'value', 'expected', 'seconds', 'learning', 'abrupt'] as const
 export type Blank = (typeof blanks)[number]
 
 interface Found {
@@ -76,7 +76,14 @@ function limitProblems(rule: RuleSource, path: Found['path'], places: Places): P
 }
 
 function textProblems(rule: RuleSource, path: Found['path'], places: Places): Problem[] {
-  const has = { student: true, value: rule.value !== undefined, expected: rule.expected !== undefined, seconds: true, learning: true }
+  const has = {
+    student: true,
+    value: rule.value !== undefined,
+    expected: rule.expected !== undefined,
+    seconds: true,
+    learning: true,
+    abrupt: true,
+  }
   const problems: Problem[] = []
   for (const audience of audiences) {
     for (const language of languages) {

@@ -35,16 +35,16 @@ test.each([
 ])('%s', (_, line, expected) => expect(phases(line)).toBe(expected))
 
 test('what comes back within a minute is the same incident, later it is a new one, and after a closing always', () => {
-  const resolved: Life = { phase: 'resolved', incident: { startedAt: 1, firedAt: 2 }, raised: true, at: 10_000 }
+  const resolved: Life = { phase: 'resolved', incident: { startedAt: 1, firedAt: 2 }, raised: 'high', at: 10_000 }
   const fires: Verdict = { condition: true, clear: null, heldMs: 0, inhibited: false }
   const at = (life: Life, t: number) => nextLife(life, { forMs: 0, keepFiringForMs: 0 }, t, fires)
-  expect(at(resolved, 70_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: true })
-  expect(at(resolved, 70_001)).toMatchObject({ incident: { startedAt: 70_001, firedAt: 70_001 }, raised: false })
+  expect(at(resolved, 70_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: 'high' })
+  expect(at(resolved, 70_001)).toMatchObject({ incident: { startedAt: 70_001, firedAt: 70_001 }, raised: null })
   expect(at(closeLife(resolved, false), 20_000)).toMatchObject({ incident: { startedAt: 20_000 } })
 })
 
 test('closed while its condition goes on: no new alert until it is over, and nothing reopens it', () => {
-  const firing: Life = { phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: false, closed: false, knownAt: 0, clearMs: null }
+  const firing: Life = { phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: null, closed: false, knownAt: 0, clearMs: null }
   const closed = closeLife(firing, false)
   expect(closed).toMatchObject({ phase: 'firing', closed: true })
   const over: Verdict = { condition: null, clear: true, heldMs: 0, inhibited: false }

@@ -48,10 +48,22 @@ test('the rules that ship load, and each knows when it is asked', async () => {
   expect(rules.map(({ name, on, severity }) => `${name} ${on} ${severity}`)).toEqual([
     'over-ceiling reading high',
     'high-for-motion reading medium',
+    'near-max-sustained reading low',
+    'very-high-at-rest reading high',
+    'high-at-rest reading medium',
+    'low-at-rest reading medium',
+    'low-in-exertion reading technical',
+    'sudden-drop reading technical',
+    'not-recovering reading medium',
+    'irregular-rhythm reading low',
+    'heat reading medium',
+    'low-oxygen reading medium',
     'fall-then-still reading high',
     'soft-collapse reading high',
+    'unusual-stillness reading medium',
     'not-monitored second technical',
     'band-stuck reading technical',
+    'cadence-lock reading technical',
     'battery-low reading technical',
     'sos reply high',
   ])
@@ -133,7 +145,7 @@ describe('refused, with the place and the fix', () => {
     [
       'a raise by what is not known then',
       ['value: bpm', 'raise: [{ to: high, expr: "bpm > 1.0 && sos" }]'],
-      '7:48 sos is about each reply, the rule about each reading: they are never known together',
+      '7:49 sos is about each reply, the rule about each reading: they are never known together',
     ],
     [
       'a text missing in a language',
@@ -148,7 +160,7 @@ describe('refused, with the place and the fix', () => {
     [
       'a blank that is none',
       ['{student}: {value}', '{student}: {bpm}'],
-      '13:38 unknown blank {bpm} | Use {student} {value} {expected} {seconds} {learning}',
+      '13:38 unknown blank {bpm} | Use {student} {value} {expected} {seconds} {learning} {abrupt}',
     ],
     ['a child called by name', ['Slow down.', 'Slow, {student}.'], '15:31 the child is called by name | Speak to the child as "you"'],
     [

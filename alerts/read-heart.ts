@@ -1,0 +1,98 @@
+import { type ExpectedHeart, expectedBpm, isLearning, motionOf, stepHeart } from '../domain/expected-heart.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { Features } from './features.ts'
+import { coveredMsMax } from './life-cycle.ts'
+import { isAbrupt, nextOnset } from './signs/abrupt.ts'
+import { holdsHeart, nextLock } from './signs/cadence-lock.ts'
+import { nextDrift } from './signs/heat.ts'
+import { nextNearMax } from './signs/near-max.ts'
+import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
+import { nextRecovery } from './signs/recovery.ts'
+import { secondsOf } from './signs/stretch.ts'
+import { nextExcessMs } from './signs/wide-heart.ts'
+import type { StudentState } from './student-state.ts'
+
+const dropSeconds = 20
+const stepSeconds = 10
+const endSeconds = 5
+/** An excess is no sign below this, however even a heart is. (signs.md, high-for-motion) */
+const excessMin = 30
+
+/** The heart rate that the heart signs may see: none while the band counts steps for heartbeats. */
+export function heldBpm(into: Features, state: StudentState, reading: Reading, bpm: number | null, coveredMs: number): number | null {
+  const { cadence, heart } = state
+  const { steps, t } = reading
+  if (bpm !== null && cadence !== null && steps !== undefined) {
+    const expected = expectedBpm(heart)
+    const outside = expected !== null && Math.abs(bpm - expected) > heart.fit.widthBpm
+    state.lock = nextLock(state.lock, t, { bpm, cadence, steps, outside }, coveredMs)
+  }
+  into.irregular_windows = null
+  into.lock_seconds = cadence === null ? null : state.lock.locked ? state.lock.onMs / 1_000 : 0
+  return holdsHeart(state.lock, t) ? null : bpm
+}
+
+/** All that a heart rate says, and what it was expected to be. `into.bpm` and the motion are there already. */
+export function readHeart(into: Features, state: StudentState, reading: Reading, coveredMs: number): void {
+  const { bpm } = into
+  if (bpm !== null) remember(state.recent, reading.t, bpm)
+  readModel(into, state, reading, bpm)
+  readNearMax(into, state, reading, bpm, coveredMs)
+  readChange(into, state, reading, bpm)
+  readRecovery(into, state, reading, coveredMs)
+}
+
+function readModel(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
+  const { heart } = state
+  into.expected = into.excess = into.excess_seconds = into.spread = into.width = into.cusum = into.cusum_low = into.heat_drift = null
+  into.learning = isLearning(heart)
+  if (reading.enmo === undefined) return
+  const seconds = (reading.t - state.heartAt) / 1_000
+  const covered = seconds * 1_000 <= coveredMsMax ? seconds : 0
+  const load = motionOf(reading.enmo, state.cadence)
+  const excess = stepHeart(heart, load, bpm, seconds, state.firing > 0)
+  state.heartAt = reading.t
+  into.expected = expectedBpm(heart)
+  into.spread = heart.spread
+  into.width = widthOf(heart)
+  into.cusum = heart.cusum
+  into.cusum_low = heart.cusumLow
+  into.excess = excess
+  if (excess === null) return
+  state.excessMs = nextExcessMs(state.excessMs, heart, excess, covered * 1_000)
+  into.excess_seconds = (state.excessMs ?? 0) / 1_000
+  // Nobody's heat was measured: then its drift is nobody's question.
+  if (into.wbgt === null) return
+  state.heat = nextDrift(state.heat, reading.t, excess + heart.offset, load, covered)
+  into.heat_drift = state.heat.drift
+}
+
+const widthOf = ({ fit, spread }: ExpectedHeart) => Math.max(excessMin, fit.spreads * spread)
+
+function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: number | null, coveredMs: number) {
+  if (bpm !== null) state.nearMax = nextNearMax(state.nearMax, bpm, state.profile.maxBpm, coveredMs)
+  into.near_max_seconds = bpm === null ? null : state.nearMax.nearMs / 1_000
+  into.hard_seconds = bpm === null ? null : state.nearMax.hardMs / 1_000
+  const since = state.lessonNow.restSince
+  into.rest_phase_seconds = since === null ? 0 : Math.max(0, t - since) / 1_000
+}
+
+function readChange(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
+  into.drop = into.abrupt = null
+  if (bpm === null) return
+  into.drop = rangeOf(state.recent, t, dropSeconds)!.high - bpm
+  state.onset = nextOnset(state.onset, t, bpm, rangeOf(state.recent, t, stepSeconds)!.low)
+  into.abrupt = isAbrupt(state.onset)
+}
+
+function readRecovery(into: Features, state: StudentState, { t }: Reading, coveredMs: number) {
+  const { moving } = into
+  into.recovery_seconds = into.recovery_end = null
+  if (moving === null) return
+  const stops = state.recovery.moving && !moving && !state.recovery.stopped
+  const end = stops ? meanOf(state.recent, t, endSeconds) : null
+  state.recovery = nextRecovery(state.recovery, moving, end, state.profile.maxBpm, coveredMs)
+  if (state.recovery.endBpm === null) return
+  into.recovery_seconds = state.recovery.stopped ? secondsOf(state.recovery.stopped) : 0
+  into.recovery_end = state.recovery.endBpm
+}

@@ -1,0 +1,35 @@
+import type { Reading } from '../domain/reading.ts'
+import type { Features } from './features.ts'
+import { secondsOf } from './signs/stretch.ts'
+import { idle, isMoving, isStill, nextWrist } from './signs/wrist.ts'
+import type { StudentState } from './student-state.ts'
+
+/** Active seconds of the last ten say whether a child is: one step is no run, one breath no rest. */
+const activeMs = 10_000
+
+/** What the wrist does. Off the wrist a band says nothing about the child; without motion nothing is known of it. */
+export function readMotion(into: Features, state: StudentState, reading: Reading, coveredMs: number): void {
+  const { enmo, steps, contact } = reading
+  into.enmo = enmo ?? null
+  into.peak = reading.peak ?? null
+  into.cadence = state.cadence
+  into.moving = into.still_seconds = into.motionless_seconds = into.stopped_seconds = into.effort_seconds = null
+  into.active_seconds = state.activeMs / 1_000
+  if (enmo === undefined) return
+  if (contact === false) {
+    state.wrist = idle
+    return
+  }
+  const moving = isMoving(enmo, state.cadence)
+  state.wrist = nextWrist(state.wrist, enmo, steps, state.cadence, coveredMs)
+  const { still, motionless, stopped, effort } = state.wrist
+  const active = moving || (reading.bpm !== null && reading.bpm >= state.profile.activeBpm && !isStill(enmo, steps))
+  state.activeShare += ((active ? 1 : 0) - state.activeShare) * Math.min(1, coveredMs / activeMs)
+  if (active) state.activeMs += coveredMs
+  into.moving = moving
+  into.still_seconds = secondsOf(still)
+  into.motionless_seconds = secondsOf(motionless)
+  into.stopped_seconds = secondsOf(stopped)
+  into.effort_seconds = secondsOf(effort)
+  into.active_seconds = state.activeMs / 1_000
+}

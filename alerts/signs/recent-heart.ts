@@ -1,0 +1,51 @@
+/** The clean heart rates of the last seconds, one for each second: what a sudden change is seen by. Changed in place, for each reading. */
+export interface RecentHeart {
+  /** beats/min, and the second since 1970 that each stands for, by second modulo `secondsMax` */
+  bpm: number[]
+  at: number[]
+}
+
+const secondsMax = 32
+/** Before all seconds. */
+const never = -1
+
+export const createRecentHeart = (): RecentHeart => ({ bpm: Array(secondsMax).fill(0), at: Array(secondsMax).fill(never) })
+
+export const copyRecentHeart = ({ bpm, at }: RecentHeart): RecentHeart => ({ bpm: [...bpm], at: [...at] })
+
+/** @param t ms since 1970 @param bpm clean beats/min */
+export function remember(recent: RecentHeart, t: number, bpm: number): void {
+  const second = Math.floor(t / 1_000)
+  const slot = second % secondsMax
+  recent.bpm[slot] = bpm
+  recent.at[slot] = second
+}
+
+/** The highest and lowest of the last `seconds` (at most 31) and of t's own, beats/min; null: none. */
+export function rangeOf(recent: RecentHeart, t: number, seconds: number): { low: number; high: number } | null {
+  const last = Math.floor(t / 1_000)
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let second = last - seconds; second <= last; second++) {
+    const slot = second % secondsMax
+    if (recent.at[slot] !== second) continue
+    const bpm = recent.bpm[slot]!
+    if (bpm < low) low = bpm
+    if (bpm > high) high = bpm
+  }
+  return high < low ? null : { low, high }
+}
+
+/** Mean of the last `seconds` and of t's own, beats/min; null: none. */
+export function meanOf(recent: RecentHeart, t: number, seconds: number): number | null {
+  const last = Math.floor(t / 1_000)
+  let sum = 0
+  let count = 0
+  for (let second = last - seconds; second <= last; second++) {
+    const slot = second % secondsMax
+    if (recent.at[slot] !== second) continue
+    sum += recent.bpm[slot]!
+    count++
+  }
+  return count === 0 ? null : sum / count
+}

@@ -1,0 +1,41 @@
+import { nextStretch, none, type Stretch } from './stretch.ts'
+
+/**
+ * What a child's wrist has been doing, and for how long (ENMO of a child's wrist: inactive < 36 mg, moderate to vigorous > 200 mg;
+ * Hildebrand 2014/17). Each may be interrupted for a moment: nobody sits like a stone, and a run is not one step after another.
+ */
+export interface Wrist {
+  /** ENMO < 36 mg and no steps */
+  still: Stretch
+  /** ENMO < 20 mg and no steps: not even what sitting does */
+  motionless: Stretch
+  /** ENMO < 100 mg and < 60 steps/min: the effort is over */
+  stopped: Stretch
+  /** ENMO ≥ 200 mg */
+  effort: Stretch
+}
+
+export const idle: Wrist = { still: none, motionless: none, stopped: none, effort: none }
+
+const stillEnmo = 36
+const motionlessEnmo = 20
+const effortEnmo = 200
+const movingEnmo = 100
+const movingCadence = 60
+const twitchMsMax = 2_000
+const stepMsMax = 5_000
+
+/** Active, as far as the wrist tells. (signs.md, "Lesson goals") */
+export const isMoving = (enmo: number, cadence: number | null) => enmo >= movingEnmo || (cadence !== null && cadence >= movingCadence)
+
+export const isStill = (enmo: number, steps: number | undefined) => enmo < stillEnmo && !steps
+
+/** @param cadence steps/min; null: the band counts none, and what is known of its motion is ENMO @param coveredMs 0 after a pause */
+export function nextWrist(wrist: Wrist, enmo: number, steps: number | undefined, cadence: number | null, coveredMs: number): Wrist {
+  return {
+    still: nextStretch(wrist.still, isStill(enmo, steps), coveredMs, twitchMsMax),
+    motionless: steps ? none : nextStretch(wrist.motionless, enmo < motionlessEnmo, coveredMs, twitchMsMax),
+    stopped: nextStretch(wrist.stopped, !isMoving(enmo, cadence), coveredMs, stepMsMax),
+    effort: nextStretch(wrist.effort, enmo >= effortEnmo, coveredMs, stepMsMax),
+  }
+}
