@@ -1,11 +1,12 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { type FeatureName, type Features, features, type Trigger } from '../features.ts'
+import { type Native, nativeOf } from './native.ts'
 import { nearest } from './problem.ts'
 
 /** A typed expression: its value for these features, or null when it reads an unknown one or has none (a division by zero). */
 export interface Expression<T> {
   reads: readonly Read[]
-  /** `params`: the limits that hold for this student; without them the rule's own. `of` carries them while it is evaluated. */
+  /** `params`: the limits that hold for this student; without them the rule's own. */
   evaluate(of: Features, params?: Params): T | null
 }
 
@@ -54,18 +55,16 @@ export function createCompiler(defaults: Params): Compile {
     }
     const program = environment.parse(source)
     const reads = [...readsIn(program.ast)].filter(({ name }, i, all) => all.findIndex(read => read.name === name) === i)
-    const evaluate = (of: Features, params = defaults) => {
-      for (const { name } of reads)
-        if (of[name] === null)
-          return null
-          // Set on the features, not copied beside them: this runs for every rule of every reading.
-      ;(of as Features & { params: Params }).params = params
+    const interpret: Native = (of, params) => {
+      for (const { name } of reads) if (of[name] === null) return null
       try {
-        return program(of)
+        return program({ ...of, params })
       } catch {
         return null
       }
     }
+    const run = nativeOf(program.ast, reads) ?? interpret
+    const evaluate = (of: Features, params = defaults) => run(of, params) as never
     return { ok: true, expression: { reads, evaluate } }
   }
 }
