@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
 import { type Severity, severityRank, type Texts } from '../../domain/alert.ts'
 import { features, type Trigger } from '../features.ts'
 import type { Hold } from '../life-cycle.ts'
 import { type Compile, createCompiler, createParams, type Expression, misfitOf, type Params, triggerOf } from './condition.ts'
 import { crossCheck } from './cross-check.ts'
 import { isHard, type Limit, limitsOf } from './limits.ts'
-import { createPlaces, nearest, type Places, type Problem, RulesError } from './problem.ts'
-import { type RuleSource, RulesFile } from './schema.ts'
+import { type Places, type Problem, RulesError } from './problem.ts'
+import { RuleSource, RulesFile } from './schema.ts'
+import { inOrder, parseYaml } from './yaml-file.ts'
 
 /** A rule ready to run; `index` is its place in the file, and in each student's lives. */
 export interface Rule {
@@ -44,66 +43,17 @@ export const loadRules = async (file: string): Promise<Rule[]> => parseRules(awa
 
 /** The same from text; `file` is for messages alone. */
 export function parseRules(source: string, file: string): Rule[] {
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
-  const syntax = document.errors.map(error => {
-    const { line, col } = lines.linePos(error.pos[0])
-    return { line, column: col, problem: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''), fix: 'Mend the YAML' }
-  })
-  if (syntax.length > 0) throw new RulesError(file, syntax)
-
-  const places = createPlaces(document, source, lines)
-  const parsed = RulesFile.safeParse(document.toJS({ maxAliasCount: 50 }))
-  if (!parsed.success) throw new RulesError(file, inOrder(parsed.error.issues.flatMap(issue => shapeProblems(issue, places))))
-
-  const found = parsed.data.groups.flatMap((group, g) => group.rules.map((rule, r) => ({ rule, path: ['groups', g, 'rules', r] as const })))
+  const { value, places } = parseYaml(source, file, RulesFile, path => (path.length === 4 ? ruleKeys : []))
+  const found = value.groups.flatMap((group, g) => group.rules.map((rule, r) => ({ rule, path: ['groups', g, 'rules', r] as const })))
   const problems = crossCheck(found, places)
   const rules = found.map(({ rule, path }, index) => compileRule(rule, path, index, places, problems))
   if (problems.length > 0) throw new RulesError(file, inOrder(problems))
   return rules as Rule[]
 }
 
-const inOrder = (problems: readonly Problem[]) => problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
+const ruleKeys = Object.keys(RuleSource.shape)
 
 type Path = readonly PropertyKey[]
-
-function shapeProblems(issue: z.core.$ZodIssue, places: Places): Problem[] {
-  const path = issue.path
-  if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 4 ? ruleKeys : []
-    return issue.keys.map(key => {
-      const meant = nearest(key, known)
-      return { ...places.at([...path, key], 'key'), problem: `unknown key ${key}`, fix: meant ? `Did you mean ${meant}?` : 'Remove it' }
-    })
-  }
-  if (issue.code === 'invalid_key') {
-    const problem = `${String(path.at(-1))} is no name here: ${issue.issues[0]?.message}`
-    return [{ ...places.at(path, 'key'), problem, fix: 'Give it another name' }]
-  }
-  const name = path.filter(part => typeof part === 'string').at(-1) ?? 'file'
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-  if (missing) return [{ ...places.at(path), problem: `${path.join('.')} is missing`, fix: `Add ${String(name)}` }]
-  return [{ ...places.at(path), problem: `${String(name)}: ${issue.message}`, fix: `Change ${String(name)}` }]
-}
-
-const ruleKeys = [
-  'alert',
-  'enabled',
-  'expr',
-  'for',
-  'keep_firing_for',
-  'clear',
-  'held',
-  'value',
-  'expected',
-  'raise',
-  'resolved_by',
-  'labels',
-  'params',
-  'inhibits',
-  'notify',
-  'annotations',
-]
 
 function compileRule(source: RuleSource, path: Path, index: number, places: Places, problems: Problem[]): Rule | null {
   const defaults = createParams(Object.fromEntries(Object.entries(source.params).map(([name, param]) => [name, param.default])))
