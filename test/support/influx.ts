@@ -20,6 +20,7 @@ export async function freePort(): Promise<number> {
 /** A real InfluxDB 1.x in a process and a temporary folder of its own; gone with the test. */
 export interface Influx extends AsyncDisposable {
   url: string
+  version: string
   /** as the product is to be told of it */
   settings: InfluxSettings
   /** A statement of InfluxQL, as the admin where there is one; the first result's series. */
@@ -35,14 +36,21 @@ export interface Influx extends AsyncDisposable {
 
 const admin = { username: 'root', password: 'root-secret' }
 
-/** `auth`: with an admin, and a user `pulseyard` who may read and write the database alone. `http`: lines for its [http] section. */
-export async function startInflux({ auth = false, http = '' }: { auth?: boolean; http?: string } = {}): Promise<Influx> {
+interface InfluxOptions {
+  /** with an admin, and a user `pulseyard` who may read and write the database alone */
+  auth?: boolean
+  /** lines for these sections of its configuration */
+  http?: string
+  data?: string
+}
+
+export async function startInflux({ auth = false, http = '', data = '' }: InfluxOptions = {}): Promise<Influx> {
   const folder = mkdtempSync(join(tmpdir(), 'pulseyard-influx-'))
   const [port, rpc] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
   const config = join(folder, 'influxdb.conf')
   mkdirSync(join(folder, 'db'))
-  writeFileSync(config, configOf(join(folder, 'db'), port, rpc, `auth-enabled = ${auth}\n${http}`))
+  writeFileSync(config, configOf(join(folder, 'db'), port, rpc, data, `auth-enabled = ${auth}\n${http}`))
   let child: ChildProcess | null = null
 
   async function query(q: string, db = 'pulseyard') {
@@ -84,8 +92,10 @@ export async function startInflux({ auth = false, http = '' }: { auth?: boolean;
     await query(`CREATE USER "${user.username}" WITH PASSWORD '${user.password}'`)
     await query(`GRANT ALL ON "pulseyard" TO "${user.username}"`)
   }
+  const version = (await fetch(`${url}/ping`)).headers.get('x-influxdb-version') ?? ''
   return {
     url,
+    version,
     settings: { url, api: 'auto', bucket: 'pulseyard', ...(auth && user) },
     query,
     folder: join(folder, 'db'),
@@ -101,7 +111,7 @@ export async function startInflux({ auth = false, http = '' }: { auth?: boolean;
 
 const basicOf = ({ username, password }: typeof admin) => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
-const configOf = (folder: string, port: number, rpc: number, http: string) => `
+const configOf = (folder: string, port: number, rpc: number, data: string, http: string) => `
 reporting-enabled = false
 bind-address = "127.0.0.1:${rpc}"
 [meta]
@@ -109,6 +119,7 @@ bind-address = "127.0.0.1:${rpc}"
 [data]
   dir = "${folder}/data"
   wal-dir = "${folder}/wal"
+  ${data}
 [monitor]
   store-enabled = false
 [http]
