@@ -141,6 +141,26 @@ withInfluxd(
   120_000,
 )
 
+withInfluxd(
+  'an InfluxDB that will not take a field: the readings are kept beside it, counted and exported',
+  async () => {
+    using school = await openSchool()
+    await using influx = await startInflux()
+    const env = { INFLUX_URL: influx.url }
+    // Someone else has made `peak` a whole number there.
+    await fetch(`${influx.url}/write?db=pulseyard`, { method: 'POST', body: 'vitals,school=else,student=else peak=1i' })
+    await using product = await startProduct({ dataFolder: school.dataFolder, env })
+    const { acknowledged } = await school.load(product, ['--rate', '200', '--seconds', '1'])
+    await until('all is put away', () => isDrained(product))
+    expect(await readyz(product)).toMatch(
+      /^200 .*InfluxDB refused \d+ readings \(400: .*field \\"peak\\" .* is type float, already exists as type integer/,
+    )
+    expect(await metric(product, 'pulseyard_readings_parked_total')).toBe(acknowledged)
+    expect(await school.exported(env)).toEqual(school.acknowledged())
+  },
+  120_000,
+)
+
 const growthMiBMax = 256
 withInfluxd(
   `a backlog of an outage: memory grows less than ${growthMiBMax} MiB, and it is put away within a minute`,
