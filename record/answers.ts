@@ -106,7 +106,9 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
     }
     const lessons = [...known.values()].sort((a, b) => b.lesson.startsAt - a.lesson.startsAt).slice(0, page.limit)
     const archive = record.archiveOf(school)
-    const lines = lessons.map(each => ({ ...each, alerts: archive.alertCount(each.lesson.id) }))
+    const stored = (of: { student: string }) => people.consentOf(school, of.student).store
+    const countIn = (id: string) => archive.alertCounts(id).reduce((sum, each) => sum + (stored(each) ? each.alerts : 0), 0)
+    const lines = lessons.map(each => ({ ...each, alerts: countIn(each.lesson.id) }))
     return { lessons: lines, next: nextOf(lessons, page), catchingUpSince: catchingUpSince() }
   }
 

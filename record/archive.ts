@@ -40,8 +40,8 @@ export interface Archive extends Disposable {
   /** oldest first */
   alertsIn(lesson: string): KeptAlert[]
   alertsOf(student: string, from: number, to: number): KeptAlert[]
-  /** how many fired in it */
-  alertCount(lesson: string): number
+  /** how many were about a child, and not about a band: by student */
+  alertCounts(lesson: string): { student: string; alerts: number }[]
   /** Lessons that began before t (ms since 1970), with all that hangs on them. */
   forgetBefore(t: number): void
 }
@@ -83,7 +83,9 @@ export function openArchive(dataFolder: string, school: string): Archive {
   const selectAlertsOf = all<AlertRow>(
     'SELECT alert, notes FROM alerts WHERE student = ? AND fired_at >= ? AND fired_at < ? ORDER BY fired_at, id',
   )
-  const countAlerts = all<{ n: number }>('SELECT count(*) AS n FROM alerts WHERE lesson = ?')
+  const countAlerts = all<{ student: string; alerts: number }>(
+    "SELECT student, count(*) AS alerts FROM alerts WHERE lesson = ? AND alert ->> 'severity' <> 'technical' GROUP BY student",
+  )
   const forget = [
     run('DELETE FROM students WHERE starts_at < ?'),
     run('DELETE FROM alerts WHERE fired_at < ?'),
@@ -119,7 +121,7 @@ export function openArchive(dataFolder: string, school: string): Archive {
     inLesson: lesson => new Map(selectInLesson(lesson).map(({ student, figures }) => [student, JSON.parse(figures)])),
     alertsIn: lesson => selectAlertsIn(lesson).map(alertOf),
     alertsOf: (student, from, to) => selectAlertsOf(student, from, to).map(alertOf),
-    alertCount: lesson => countAlerts(lesson)[0]!.n,
+    alertCounts: lesson => countAlerts(lesson),
     forgetBefore(t) {
       transaction(database, () => {
         for (const remove of forget) remove(t)

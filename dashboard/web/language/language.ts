@@ -1,16 +1,33 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
 import { stored } from '../parts/preferences.ts'
-import en from './en.json' with { type: 'json' }
-import zh from './zh.json' with { type: 'json' }
+import type en from './en.json'
 
 export type Key = keyof typeof en
-export const dictionaries: Record<Language, Record<Key, string>> = { en, zh }
+type Dictionary = Record<Key, string>
+
+/** Each a file of its own: nobody reads both at once. */
+const load: Record<Language, () => Promise<{ default: Dictionary }>> = {
+  en: () => import('./en.json', { with: { type: 'json' } }),
+  zh: () => import('./zh.json', { with: { type: 'json' } }),
+}
 
 const preferred = (): Language => (navigator.languages.some(tag => tag.toLowerCase().startsWith('zh')) ? 'zh' : 'en')
+const first = stored('language', ['en', 'zh']) ?? preferred()
+const spoken = signal({ language: first, words: (await load[first]()).default })
 
 /** The language of the page: by choice, else the browser's; a signed-in account's own replaces it. */
-export const language = signal<Language>(stored('language', ['en', 'zh']) ?? preferred())
+export const language = computed(() => spoken.value.language)
+
+/** Changes the page's language once its words are there; without a connection it stays as it is. */
+export async function speak(to: Language): Promise<void> {
+  if (to === language.value) return
+  const words = await load[to]().then(
+    dictionary => dictionary.default,
+    () => null,
+  )
+  if (words) spoken.value = { language: to, words }
+}
 
 export const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
 
@@ -29,10 +46,10 @@ const formats = computed(() => ({
 
 /** The text of a key in the page's language, `{name}` replaced by `values.name`. */
 export const t = (key: Key, values: Record<string, string | number> = {}) =>
-  dictionaries[language.value][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+  spoken.value.words[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 
 /** The text of a key made at run time (`rule.` + a rule's id, say); '' where there is none. */
-export const tAny = (key: string) => (key in en ? t(key as Key) : '')
+export const tAny = (key: string) => (key in spoken.value.words ? t(key as Key) : '')
 
 /** Hour and minute of ms since 1970, in the reader's zone. */
 export const clockTime = (ms: number) => formats.value.time.format(ms)

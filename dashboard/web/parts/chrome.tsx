@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
-import { clockTime, language, t } from '../language/language.ts'
+import { clockTime, language, speak, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { accountLanguage } from './account-language.ts'
 import { api } from './api.ts'
@@ -28,7 +28,7 @@ export function OfflineBar({ live, text }: { live: Live; text: 'link.cut.teacher
 /** English or Chinese; `changed` runs once the account knows. */
 export function LanguageSwitch({ signedIn = true, changed }: { signedIn?: boolean; changed?: () => void }) {
   const choose = async (to: Language) => {
-    language.value = to
+    await speak(to)
     keep('language', to)
     if (signedIn) {
       await api.speak(to)

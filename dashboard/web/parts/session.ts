@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { language } from '../language/language.ts'
+import { language, speak } from '../language/language.ts'
 import { createLive, type Live } from '../live/live.ts'
 import { accountLanguage } from './account-language.ts'
 import { api, type Me } from './api.ts'
@@ -17,8 +17,8 @@ export async function openSession(): Promise<Me | null> {
     if (answer.reason === 'signed-out') location.assign('/sign-in')
     return null
   }
-  language.value = answer.value.language
-  accountLanguage.value = language.value
+  await speak(answer.value.language)
+  accountLanguage.value = answer.value.language
   keep('language', language.value)
   return answer.value
 }
