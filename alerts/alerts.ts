@@ -43,7 +43,7 @@ export type Listener = (account: string, message: AlertMessage) => void
 const checkpointMs = 10_000
 /** A pause of the server this long (a closed laptop) is a restart. */
 const pauseMsMax = 30_000
-/** A question about a fall that was long ago is not asked any more; an answer is of use for half a minute. */
+/** What was long ago is not asked about any more, and no reason to buzz; an answer is of use for half a minute. */
 const askAgeMsMax = 10_000
 const askExpiresMs = 30_000
 /** A disk that takes nothing must not keep the process from its end. */
@@ -60,9 +60,9 @@ export async function startAlerts(options: AlertsOptions) {
   const mailboxes = createMailboxes()
   const outbox = createOutbox({ log, mailboxes, send, firstSent: decidedAt => sentAfter?.(now() - decidedAt) })
   const book = createBook({ rules, people, mailboxes, outbox, ...(options.kept && { kept: options.kept }) })
-  const engine = createEngine({ rules, people, decided, ask })
+  const engine = createEngine({ rules, people, decided, ask: tellBand.bind(null, 'ask-ok'), buzz: tellBand.bind(null, 'buzz') })
   const parts = { engine, book, mailboxes, outbox }
-  const counts = { failures: 0, unrecorded: 0, asked: 0 }
+  const counts = { failures: 0, unrecorded: 0, asked: 0, buzzed: 0 }
   /** null once live */
   let replaying: Reconciler | null = createReconciler()
   let savedAt = 0
@@ -75,10 +75,10 @@ export async function startAlerts(options: AlertsOptions) {
     else book.apply(transition)
   }
 
-  function ask(state: StudentState, at: number, ageMs: number) {
+  function tellBand(kind: 'ask-ok' | 'buzz', { school, band, ask, buzz }: StudentState, at: number, ageMs: number) {
     if (replaying || !command || ageMs > askAgeMsMax) return
-    counts.asked++
-    command({ school: state.school, band: state.band }, { id: state.ask!.id, kind: 'ask-ok', expires: at + askExpiresMs })
+    counts[kind === 'buzz' ? 'buzzed' : 'asked']++
+    command({ school, band }, { id: (kind === 'buzz' ? buzz : ask)!.id, kind, expires: at + askExpiresMs })
   }
 
   /** Nothing that one student's data does may stop the watch over the others. */

@@ -1,27 +1,20 @@
 import { type Alert, type Severity, severityRank } from '../domain/alert.ts'
 import { isJudged, type Reading } from '../domain/reading.ts'
 import type { StudentReply } from '../domain/roster.ts'
-import { alertId, explain } from './explain.ts'
-import { createFeatures, type Features, type Trigger } from './features.ts'
+import { alertId } from './explain.ts'
+import { createFeatures, type Features } from './features.ts'
+import { createJudgement, type Moment, type Transition } from './judge.ts'
 import { createLessons } from './lessons.ts'
-import { closeLife, type Firing, type Incident, inactive, incidentOf, type Life, nextLife } from './life-cycle.ts'
+import { closeLife, incidentOf } from './life-cycle.ts'
 import type { PackedStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import { readReading, readSecond } from './read.ts'
-import type { Params } from './rules/condition.ts'
 import type { Rule } from './rules/load.ts'
-import { createSettings } from './rules/settings.ts'
 import { upright } from './signs/fall.ts'
-import { isUrgent, type StudentState } from './student-state.ts'
-import { createStudents, type Place } from './students.ts'
+import type { StudentState } from './student-state.ts'
+import { createStudents } from './students.ts'
 
-/** What the engine decided; `decidedAt` is the server's time of it, ms since 1970. */
-export type Transition = { decidedAt: number; stored: boolean } & (
-  | { change: 'fired'; alert: Alert }
-  | { change: 'reopened'; id: string; at: number }
-  | { change: 'raised'; id: string; severity: Severity }
-  | { change: 'resolved'; id: string; at: number }
-)
+export type { Transition } from './judge.ts'
 
 export interface EngineOptions {
   rules: readonly Rule[]
@@ -30,6 +23,8 @@ export interface EngineOptions {
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */
   ask: (student: StudentState, at: number, ageMs: number) => void
+  /** an alert that the child hears of at once: the band buzzes */
+  buzz?: (student: StudentState, at: number, ageMs: number) => void
   /** what is known at each judged reading, before the rules see it; for who measures the engine. Both are filled anew each time */
   seen?: (student: StudentState, features: Features) => void
 }
@@ -40,19 +35,9 @@ export interface EngineState {
   students: PackedStudent[]
 }
 
-/** When and where something begins, and what was known then. */
-interface Moment {
-  features: Features
-  params: Params
-  t: number
-  decidedAt: number
-  place: Place
-}
-
 export type Engine = ReturnType<typeof createEngine>
 
 const forgetMs = 6 * 3_600_000
-const lateMs = 10_000
 /** The same child is not asked twice in this time. */
 const askMs = 30_000
 const callsMax = 16
@@ -64,14 +49,11 @@ const catchUpMsMax = 3_600_000
  * All students, all rules. Readings are judged in event time; silence by the server's whole seconds, which pass between
  * the receipts of readings in the same order live and in replay, so that a restart ends in the same alerts.
  */
-export function createEngine({ rules, people, decided, ask, seen }: EngineOptions) {
+export function createEngine({ rules, people, decided, ask, buzz, seen }: EngineOptions) {
   const students = createStudents({ rules, people })
   const lessons = createLessons(people)
-  const settingsOf = createSettings({ rules, overlaysOf: people.overlaysOf })
+  const judgement = createJudgement({ rules, overlaysOf: people.overlaysOf, decided, began: buzzOnce })
   const scratch = { reading: createFeatures(), second: createFeatures(), reply: { ...createFeatures(), sos: true } }
-  const on = (trigger: Trigger) => rules.filter(rule => rule.on === trigger)
-  const rulesOn = { reading: on('reading'), second: on('second'), reply: on('reply') }
-  const inhibitors = rules.map(rule => rules.filter(other => other.inhibits.includes(rule.name)).map(other => other.index))
   const counts = { evaluated: 0, notJudged: 0 }
   let clock = 0
   let heardSince = 0
@@ -95,7 +77,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     const asks =
       (state.fall.phase === 'asked' && fall.phase !== 'asked') || (state.collapse.phase === 'asked' && collapse.phase !== 'asked')
     if (asks) askOnce(state, reading)
-    judge(state, 'reading', reading.t, reading.receivedAt)
+    judgement.judge(state, 'reading', scratch.reading, { t: reading.t, decidedAt: reading.receivedAt, place: state })
   }
 
   /** The child answers. An answer that was not asked for, and a call that came before, change nothing. */
@@ -104,7 +86,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     const known = students.find(place)
     switch (message.kind) {
       case 'ok':
-        if (known?.ask?.id === message.to) endBy(known, 'ok', Math.min(t, at), at)
+        if (known && (known.ask?.id === message.to || known.buzz?.id === message.to)) endBy(known, 'ok', Math.min(t, at), at)
         return
       case 'sos': {
         const state = known ?? students.add(place)
@@ -113,7 +95,7 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
         const call = `${place.band}/${message.boot}/${message.seq}`
         if (state.calls.includes(call)) return
         state.calls = [...state.calls.slice(1 - callsMax), call]
-        judge(state, 'reply', Math.min(t, at), at, place)
+        judgement.judge(state, 'reply', scratch.reply, { t: Math.min(t, at), decidedAt: at, place })
       }
     }
   }
@@ -124,22 +106,18 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     const rule = rules.find(({ name }) => name === alert.rule)
     if (!state || !rule) return
     const life = state.lives[rule.index]!
-    const incident = incidentOf(life)
-    if (incident?.startedAt !== alert.startedAt) return
-    const endsIt = rule.resolvedBy.includes('close')
-    if (endsIt && life.phase === 'firing') end(state, rule, life.incident, now, now)
-    move(state, rule, closeLife(life, endsIt))
-    if (endsIt && rule.kind === 'fall') state.fall = state.collapse = upright
+    if (incidentOf(life)?.startedAt !== alert.startedAt) return
+    if (!rule.resolvedBy.includes('close')) {
+      judgement.move(state, rule, closeLife(life))
+      return
+    }
+    judgement.finish(state, rule, now, now)
+    if (rule.kind === 'fall') state.fall = state.collapse = upright
   }
 
   function endBy(state: StudentState, word: 'ok', at: number, decidedAt: number) {
     state.fall = state.collapse = upright
-    for (const rule of rules) {
-      const life = state.lives[rule.index]!
-      if (!rule.resolvedBy.includes(word) || life.phase === 'inactive') continue
-      if (life.phase === 'firing') end(state, rule, life.incident, at, decidedAt)
-      move(state, rule, inactive)
-    }
+    for (const rule of rules) if (rule.resolvedBy.includes(word)) judgement.finish(state, rule, at, decidedAt)
   }
 
   /** The server's time, ms since 1970: judges every whole second that has passed since the last call. */
@@ -172,105 +150,27 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     const lessonOpen = lesson !== null && lesson.startsAt <= now && now < lesson.endsAt
     // What was not heard before the lesson is no silence in it.
     readSecond(scratch.second, state, now, lessonOpen ? Math.max(heardSince, lesson.startsAt) : heardSince, lessonOpen)
-    judge(state, 'second', now, now)
+    judgement.judge(state, 'second', scratch.second, { t: now, decidedAt: now, place: state })
   }
 
   /** Consent to the live view is gone: what fires is over, and what was known of the student forgotten. A call for help stays. */
   function withdraw(state: StudentState, now: number) {
-    for (const rule of rules) {
-      const life = state.lives[rule.index]!
-      if (rule.kind === 'call' || life.phase === 'inactive') continue
-      if (life.phase === 'firing') end(state, rule, life.incident, now, now)
-      move(state, rule, inactive)
-    }
+    for (const rule of rules) if (rule.kind !== 'call') judgement.finish(state, rule, now, now)
     students.strip(state)
   }
-
-  /** `place`: where it happened, which for a late call is not where the student is. */
-  function judge(state: StudentState, trigger: Trigger, t: number, decidedAt: number, place: Place = state) {
-    const features = scratch[trigger]
-    const settings = settingsOf(state)
-    for (const rule of rulesOn[trigger]) {
-      const { enabled, params } = settings[rule.index]!
-      const life = enabled ? state.lives[rule.index]! : stopped(state, rule)
-      const firing = life.phase === 'firing'
-      if (!enabled && !firing) continue
-      const condition = firing && rule.clear ? null : rule.condition.evaluate(features, params)
-      if (!condition && life.phase === 'inactive') continue
-      const clear = !firing ? null : rule.clear ? rule.clear.evaluate(features, params) : condition === null ? null : !condition
-      const heldMs = condition && rule.held ? Math.round(1_000 * (rule.held.evaluate(features, params) ?? 0)) : 0
-      const inhibited = inhibitors[rule.index]!.some(index => state.lives[index]!.phase === 'firing')
-      const next = nextLife(life, rule.hold, t, { condition, clear, heldMs, inhibited })
-      if (next !== life) move(state, rule, next)
-      if (next.phase === 'firing') {
-        features.firing_seconds = (t - next.incident.firedAt) / 1_000
-        const raised = raisedTo(rule, next, features, params)
-        if (raised) move(state, rule, { ...next, raised })
-        if (!firing) begin(state, rule, next, raised, { features, params, t, decidedAt, place })
-        else if (raised) raise(state, rule, next.incident, raised, decidedAt)
-        features.firing_seconds = 0
-      } else if (firing) end(state, rule, life.incident, t, decidedAt)
-    }
-  }
-
-  /** A more severe one than it is now, if it is time for one. */
-  function raisedTo(rule: Rule, { raised }: Firing, features: Features, params: Params): Severity | null {
-    const now = severityRank(raised ?? rule.severity)
-    const next = rule.raises.find(({ to, condition }) => severityRank(to) > now && condition.evaluate(features, params))
-    return next?.to ?? null
-  }
-
-  const raise = (state: StudentState, rule: Rule, incident: Incident, severity: Severity, decidedAt: number) =>
-    decided({ change: 'raised', id: idOf(state, rule, incident), severity, decidedAt, stored: state.stored })
-
-  /** A rule that is off, or was switched off: what fires goes on until it clears, and nothing begins. */
-  function stopped(state: StudentState, rule: Rule): Life {
-    const life = state.lives[rule.index]!
-    if (life.phase === 'pending' || life.phase === 'resolved') move(state, rule, inactive)
-    return state.lives[rule.index]!
-  }
-
-  /** The counts of firing rules move with the lives, and nowhere else. */
-  function move(state: StudentState, rule: Rule, next: Life) {
-    const before = state.lives[rule.index]!
-    state.lives[rule.index] = next
-    if (rule.kind !== 'band') state.firing += Number(next.phase === 'firing') - Number(before.phase === 'firing')
-    if (rule.kind === 'heart') state.hearts += Number(isUrgent(rule, next)) - Number(isUrgent(rule, before))
-  }
-
-  function begin(
-    state: StudentState,
-    rule: Rule,
-    { incident }: Firing,
-    raised: Severity | null,
-    { features, params, t, decidedAt, place: { class: klass, lesson } }: Moment,
-  ) {
-    const { school, student, stored } = state
-    const { startedAt, firedAt } = incident
-    const id = idOf(state, rule, incident)
-    if (firedAt !== t) {
-      decided({ change: 'reopened', id, at: t, decidedAt, stored })
-      if (raised) raise(state, rule, incident, raised, decidedAt)
-      return
-    }
-    const value = tenths(rule.value?.evaluate(features, params))
-    const expected = tenths(rule.expected?.evaluate(features, params))
-    const why = explain(rule.texts, { ...wordsOf(features), value, expected, seconds: (firedAt - startedAt) / 1_000 })
-    const alert: Alert = {
-      ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: raised ?? rule.severity, phase: 'firing' },
-      ...{ handling: { state: 'open' }, startedAt, firedAt, resolvedAt: null, late: decidedAt - t > lateMs, durable: false },
-      ...{ value, expected, why, drill: false },
-    }
-    decided({ change: 'fired', alert, decidedAt, stored })
-  }
-
-  const end = (state: StudentState, rule: Rule, incident: Incident, at: number, decidedAt: number) =>
-    decided({ change: 'resolved', id: idOf(state, rule, incident), at, decidedAt, stored: state.stored })
 
   function askOnce(state: StudentState, { t, receivedAt }: Reading) {
     if (state.ask && t - state.ask.at < askMs) return
     state.ask = { id: alertId(state.school, state.student, 'ask-ok', t), at: t }
     ask(state, receivedAt, receivedAt - t)
+  }
+
+  /** Something began, or grew worse, that the child hears of at once: on the wrist too, but not at every turn. */
+  function buzzOnce(state: StudentState, rule: Rule, severity: Severity, { t, decidedAt }: Moment) {
+    if (rule.notify.child !== 'at-once' || severityRank(severity) < severityRank('medium')) return
+    if (state.buzz && t - state.buzz.at < askMs) return
+    state.buzz = { id: alertId(state.school, state.student, 'buzz', t), at: t }
+    buzz?.(state, decidedAt, decidedAt - t)
   }
 
   const save = (): EngineState => ({ clock, heardSince, students: students.save() })
@@ -287,9 +187,3 @@ export function createEngine({ rules, people, decided, ask, seen }: EngineOption
     clock: () => clock,
   }
 }
-
-const wordsOf = ({ learning, abrupt }: Features) => ({ learning: learning ?? false, abrupt: abrupt ?? false })
-
-const tenths = (value: number | null | undefined) => (value == null ? null : Math.round(10 * value) / 10)
-
-const idOf = (state: StudentState, rule: Rule, { startedAt }: Incident) => alertId(state.school, state.student, rule.name, startedAt)

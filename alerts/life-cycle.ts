@@ -97,15 +97,15 @@ function due(life: Extract<Life, { phase: 'pending' }>, hold: Hold, t: number, {
   return { phase: 'firing', incident, raised: life.before?.raised ?? null, closed: false, knownAt: t, clearMs: null }
 }
 
-/** A person said that it is over: at once where their word ends it, else when the condition ends. Either way nothing reopens it. */
-export function closeLife(life: Life, endsIt: boolean): Life {
+/** A person said that it is over: it ends when the condition does, and nothing reopens it. */
+export function closeLife(life: Life): Life {
   switch (life.phase) {
     case 'inactive':
       return life
     case 'pending':
       return { ...life, before: null }
     case 'firing':
-      return endsIt ? inactive : { ...life, closed: true }
+      return { ...life, closed: true }
     case 'resolved':
       return inactive
   }

@@ -64,8 +64,9 @@ export interface StudentState {
   fall: Fall
   collapse: Collapse
   stuck: Stuck
-  /** the newest "OK?" */
+  /** the newest "OK?", and the newest buzz */
   ask: { id: string; at: number } | null
+  buzz: { id: string; at: number } | null
   /** `band/boot/seq` of the newest calls for help: a redelivered one is the same one */
   calls: string[]
   lives: Life[]
@@ -149,6 +150,7 @@ export function createStudentState(
     collapse: upright,
     stuck: lively,
     ask: null,
+    buzz: null,
     calls: [],
     lives,
     firing: 0,

@@ -77,7 +77,7 @@ export function createStudents({
   /** Another lesson begins for the student: what happens in it is a matter of its own, and reopens no alert of the one before. */
   function enter(state: StudentState, { lesson, class: klass }: Place): void {
     if (state.lesson === lesson) return
-    state.lives = state.lives.map(life => closeLife(life, false))
+    state.lives = state.lives.map(life => closeLife(life))
     state.lesson = lesson
     state.class = klass
     state.hardAt = null

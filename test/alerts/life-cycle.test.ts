@@ -40,14 +40,13 @@ test('what comes back within a minute is the same incident, later it is a new on
   const at = (life: Life, t: number) => nextLife(life, { forMs: 0, keepFiringForMs: 0 }, t, fires)
   expect(at(resolved, 70_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: 'high' })
   expect(at(resolved, 70_001)).toMatchObject({ incident: { startedAt: 70_001, firedAt: 70_001 }, raised: null })
-  expect(at(closeLife(resolved, false), 20_000)).toMatchObject({ incident: { startedAt: 20_000 } })
+  expect(at(closeLife(resolved), 20_000)).toMatchObject({ incident: { startedAt: 20_000 } })
 })
 
 test('closed while its condition goes on: no new alert until it is over, and nothing reopens it', () => {
   const firing: Life = { phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: null, closed: false, knownAt: 0, clearMs: null }
-  const closed = closeLife(firing, false)
+  const closed = closeLife(firing)
   expect(closed).toMatchObject({ phase: 'firing', closed: true })
   const over: Verdict = { condition: null, clear: true, heldMs: 0, inhibited: false }
   expect(nextLife(closed, { forMs: 0, keepFiringForMs: 0 }, 1_000, over)).toBe(inactive)
-  expect(closeLife(firing, true)).toBe(inactive)
 })

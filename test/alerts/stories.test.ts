@@ -176,7 +176,42 @@ test('a question goes to the band once, and not for what is long past', async ()
   await using house = await openHouse()
   house.alerts.live(house.now())
   house.play(collapse)
-  expect(house.commands).toEqual([{ id: expect.any(String), kind: 'ask-ok', expires: expect.any(Number) }])
+  expect(house.commands.filter(({ kind }) => kind === 'ask-ok')).toHaveLength(1)
+  expect(house.commands[0]).toEqual({ id: expect.any(String), kind: 'ask-ok', expires: expect.any(Number) })
   house.reply({ kind: 'ok', boot: 1, seq: 1, t: house.now(), to: house.commands[0]!.id })
   expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing, 2 soft-collapse high resolved')
+})
+
+describe('the band buzzes', () => {
+  const buzzes = (house: Awaited<ReturnType<typeof openHouse>>) => house.commands.filter(({ kind }) => kind === 'buzz')
+
+  test.each([
+    ['when the child is told at once', racing, 1],
+    ['as long as the child lies there, and a tap on it counts', collapse, 1],
+    ['not for what is a note to the teacher', '150x60 195x130', 0],
+    ['not for the band’s own troubles', 'still 85x30 _x60', 0],
+    ['once for two matters at a time', 'run 150x40 lie 150x25 215 228x12', 1],
+    ['again when it comes back later', 'still 220x20 228x12 215 205x25 215 228x12', 2],
+  ])('%s', async (_, line, count) => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(line)
+    expect(buzzes(house)).toHaveLength(count)
+  })
+
+  test('a tap on the buzz of a fall is the child’s word', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    house.reply({ kind: 'ok', boot: 1, seq: 1, t: house.now(), to: buzzes(house)[0]!.id })
+    expect(house.storyOf(msSilva)).toBe('1 soft-collapse high firing, 2 soft-collapse high resolved')
+  })
+
+  test('not for what is long past', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play('220x20 228x30', 'ana', { batch: 50 })
+    expect(house.heardBy(msSilva)).toMatchObject([{ rule: 'over-ceiling', late: true }])
+    expect(buzzes(house)).toEqual([])
+  })
 })
