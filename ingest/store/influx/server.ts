@@ -25,6 +25,8 @@ export interface Found {
 
 /** Longer than the server's own write time-out of 10 s; a removal may rewrite much of a disk. */
 const answerMsStandard = 30_000
+/** A person waits for a page of history; a page of rows takes some tens of ms. */
+const readMsMax = 10_000
 const removeMsMax = 300_000
 /** Over https the server is far away, and a sixth of the bytes go; near, compressing costs a quarter of the speed for nothing. */
 const gzipBytesMin = 4 << 10
@@ -120,7 +122,7 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
   }
 
   /** Asks in InfluxQL, the one language that all three speak. */
-  async function query(q: string, msMax = answerMsMax): Promise<Found[]> {
+  async function query(q: string, msMax = Math.min(answerMsMax, readMsMax)): Promise<Found[]> {
     const { v2 } = await dialect()
     const form = new URLSearchParams({ db: bucket, epoch: 'ms', q }).toString()
     const answer = await askAgain('/query', form, 'application/x-www-form-urlencoded', v2, 'POST', msMax)
