@@ -13,7 +13,7 @@ import { command, type Product, startProduct } from '../support/product.ts'
 import { withRecordings } from '../support/recordings.ts'
 
 /** A minute where the recordings are played as a person would try them; a few seconds are the same to the log. */
-const awaySeconds = Number(process.env.INFLUX_AWAY_SECONDS ?? (process.env.RECORDINGS_SPEED ? 60 : 4))
+const awaySeconds = Number(process.env.RECORDINGS_AWAY_SECONDS ?? (process.env.RECORDINGS_SPEED ? 60 : 4))
 const withInfluxd = needs('influxd') as (name: string, run: () => Promise<void>, timeoutMs?: number) => void
 
 const until = async (what: string, isSo: () => Promise<boolean>, withinMs = 60_000) => {

@@ -6,6 +6,9 @@ import { promisify } from 'node:util'
 
 const root = new URL('../..', import.meta.url).pathname
 
+/** The InfluxDB that a person's environment names is theirs: a test's product is told of its own, or of none. */
+const surroundings = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('INFLUX_')))
+
 /** The real product in a process of its own, on free ports and a data folder of the test's. */
 export interface Product extends AsyncDisposable {
   web: string
@@ -31,7 +34,7 @@ export async function startProduct({
 }): Promise<Product> {
   const child = spawn(process.execPath, [demo ? 'commands/start.ts' : 'commands/serve.ts'], {
     cwd: root,
-    env: { ...process.env, PULSEYARD_DATA: dataFolder, PULSEYARD_HTTP_PORT: '0', PULSEYARD_MQTT_PORT: '0', ...env },
+    env: { ...surroundings, PULSEYARD_DATA: dataFolder, PULSEYARD_HTTP_PORT: '0', PULSEYARD_MQTT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
@@ -72,7 +75,7 @@ export async function startProduct({
 export async function command(name: string, args: string[], env: { [name: string]: string } = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [`commands/${name}.ts`, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...surroundings, ...env },
     maxBuffer: 1 << 30,
   })
   return stdout
