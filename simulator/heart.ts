@@ -12,6 +12,10 @@ export interface HeartProfile {
   fitness: number
   /** beats/min on top at the start, from excitement; gone after some minutes */
   emotionBpm: number
+  /** beats/min by which the rate wanders over minutes for no reason that shows; 5 where not given */
+  wanderBpm?: number
+  /** and by so much more at full load; none where not given */
+  strayBpm?: number
 }
 
 /** Something stronger than the load: an arrhythmia, a faint. The heart goes to `toBpm` with its own time constant. */
@@ -21,8 +25,8 @@ export interface HeartPull {
 }
 
 export interface Heart {
-  /** The true heart rate, beats/min, after one more second at this load (0–1, share of the heart rate reserve). */
-  beat(load: number, pull: HeartPull | null): number
+  /** The true heart rate, beats/min, after one more second at this load (0–1, share of the heart rate reserve); `extraBpm`: what else drives it, heat say. */
+  beat(load: number, pull: HeartPull | null, extraBpm?: number): number
 }
 
 /** Excitement fades with this time constant. */
@@ -34,7 +38,7 @@ const driftBpmMax = 12
 const noisePersistence = 0.85
 /** What load does not explain (breath, talk, heat, mood) wanders over minutes. */
 const wanderPersistence = 0.99
-const wanderBpm = 5
+const wanderBpmTypical = 5
 const noiseBpmAtRest = 2.5
 const noiseBpmAtMax = 0.8
 
@@ -43,7 +47,7 @@ const noiseBpmAtMax = 0.8
  * (adults on shuttle runs: 35 and 161 s; children recover faster), plus excitement, drift and noise. Rates stay in 30–250 beats/min.
  */
 export function createHeart({ profile, random }: { profile: HeartProfile; random: Random }): Heart {
-  const { restingBpm, maxBpm, tauOnSeconds, tauOffSeconds, fitness, emotionBpm } = profile
+  const { restingBpm, maxBpm, tauOnSeconds, tauOffSeconds, fitness, emotionBpm, wanderBpm = wanderBpmTypical, strayBpm = 0 } = profile
   const reserve = maxBpm - restingBpm
   let bpm = restingBpm + emotionBpm
   let emotion = emotionBpm
@@ -52,12 +56,14 @@ export function createHeart({ profile, random }: { profile: HeartProfile; random
   let noise = 0
 
   return {
-    beat(load, pull) {
+    beat(load, pull, extraBpm = 0) {
       emotion -= emotion / emotionTauSeconds
       drift = Math.min(driftBpmMax, drift + (load * driftBpmPerHour) / 3600)
-      wander = wanderPersistence * wander + Math.sqrt(1 - wanderPersistence ** 2) * wanderBpm * random.normal()
+      wander = wanderPersistence * wander + Math.sqrt(1 - wanderPersistence ** 2) * random.normal()
       const share = Math.min(1, Math.max(0, load / fitness))
-      const steady = pull?.toBpm ?? Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share + wander)
+      const steady =
+        pull?.toBpm ??
+        Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share + wander * (wanderBpm + strayBpm * share) + extraBpm)
       const tau = pull?.tauSeconds ?? (steady > bpm ? tauOnSeconds : tauOffSeconds)
       bpm += (steady - bpm) / Math.max(1, tau)
       const worked = Math.min(1, Math.max(0, (bpm - restingBpm) / reserve))

@@ -10,6 +10,8 @@ export interface MotionProfile {
   /** how far the forearm leans from hanging when standing, degrees, and towards which side of the band, radians */
   leanDegrees: number
   side: number
+  /** how much the arm's liveliness wanders at one effort: standard deviation of its logarithm; 0.3 where not given */
+  carriage?: number
 }
 
 export type Posture = 'upright' | 'lying'
@@ -18,8 +20,8 @@ export type Posture = 'upright' | 'lying'
 export type Movement = Required<Pick<Sample, 'acc' | 'enmo' | 'peak' | 'steps'>>
 
 export interface Motion {
-  /** One second of movement at this effort (0–1); an impact of that many g on top where the body hits the ground. */
-  move(effort: number, posture: Posture, impactG: number | null): Movement & { cadenceSpm: number }
+  /** One second of movement at this effort (0–1); an impact of that many g on top where the body hits the ground, and how far the arm then lies round. */
+  move(effort: number, posture: Posture, impactG: number | null, turnedDegrees?: number): Movement & { cadenceSpm: number }
   /** One second of a band that nobody wears. */
   rest(): Movement
 }
@@ -42,7 +44,7 @@ const gaits = [
 
 /** The wrist tells of the arm, not of the body: a ball held or thrown makes it quieter or livelier than the effort for a minute or so. */
 const carriagePersistence = 0.98
-const carriageSpread = 0.3
+const carriageTypical = 0.3
 
 /** A running arm is bent: it leans this much more at full effort than hanging. */
 const bentDegrees = 22
@@ -62,15 +64,16 @@ export function createMotion({ profile, random }: { profile: MotionProfile; rand
   }
 
   return {
-    move(effort, posture, impactG) {
+    move(effort, posture, impactG, turnedDegrees = fallenDegrees) {
       const lying = posture === 'lying'
       const gait = gaitAt(lying ? 0 : effort)
       wanderDegrees = 0.9 * wanderDegrees + (lying ? 0.2 : 1 + 2 * effort) * random.normal()
-      const lean = profile.leanDegrees + wanderDegrees + (lying ? fallenDegrees : bentDegrees * effort)
+      const lean = profile.leanDegrees + wanderDegrees + (lying ? turnedDegrees : bentDegrees * effort)
       if (impactG !== null) {
-        return { acc: direction(lean - fallenDegrees / 2, 1.1), enmo: 650, peak: rounded(impactG, 2), steps: 0, cadenceSpm: 0 }
+        return { acc: direction(lean - turnedDegrees / 2, 1.1), enmo: 650, peak: rounded(impactG, 2), steps: 0, cadenceSpm: 0 }
       }
-      carriage = carriagePersistence * carriage + Math.sqrt(1 - carriagePersistence ** 2) * carriageSpread * random.normal()
+      carriage =
+        carriagePersistence * carriage + Math.sqrt(1 - carriagePersistence ** 2) * (profile.carriage ?? carriageTypical) * random.normal()
       const liveliness = Math.exp(carriage + 0.25 * random.normal())
       const cadenceSpm = gait.cadenceSpm === 0 ? 0 : Math.max(0, gait.cadenceSpm + profile.cadenceSpm + 2 * random.normal())
       stride += cadenceSpm / 60

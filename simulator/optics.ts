@@ -1,4 +1,5 @@
 import type { Sample } from '../domain/sample.ts'
+import type { Doing } from './incident.ts'
 import type { Random } from './random.ts'
 
 /** How often a wrist's optical sensor goes wrong, in episodes for each hour. */
@@ -9,6 +10,8 @@ export interface OpticalFaults {
   weakPerHour: number
   /** shows the steps instead of the heart for 20–50 s; counted for each hour of running */
   cadenceLockPerHour: number
+  /** how much noisier than a well-worn band's its readings are; 1 where not given */
+  noise?: number
 }
 
 /** An ordinary well-worn band; episodes stay below the 20 s after which a student counts as not monitored. */
@@ -30,6 +33,7 @@ export function createOptics({ faults, random }: { faults: OpticalFaults; random
   let episode: Episode = { kind: 'clear' }
   let noise = 0
   let sinceBeatMs = 0
+  let stuckAt: number | null = null
 
   const begins = (perHour: number) => random.next() < perHour / 3600
   const lasts = (min: number, max: number) => Math.round(random.between(min, max))
@@ -54,9 +58,21 @@ export function createOptics({ faults, random }: { faults: OpticalFaults; random
   }
 
   return {
-    see({ bpm, effort, cadenceSpm }: { bpm: number; effort: number; cadenceSpm: number }): Pick<Sample, 'bpm' | 'contact' | 'rr'> {
-      episode = nextEpisode(effort, cadenceSpm)
-      const spread = noiseBpmStill + noiseBpmMoving * effort
+    see({
+      bpm,
+      effort,
+      cadenceSpm,
+      sensor = 'ok',
+    }: {
+      bpm: number
+      effort: number
+      cadenceSpm: number
+      sensor?: Doing['sensor']
+    }): Pick<Sample, 'bpm' | 'contact' | 'rr'> {
+      episode =
+        sensor === 'locked' ? { kind: 'locked', seconds: 1 } : sensor === 'stuck' ? { kind: 'clear' } : nextEpisode(effort, cadenceSpm)
+      if (sensor !== 'stuck') stuckAt = null
+      const spread = (faults.noise ?? 1) * (noiseBpmStill + noiseBpmMoving * effort)
       noise = noisePersistence * noise + Math.sqrt(1 - noisePersistence ** 2) * spread * random.normal()
       switch (episode.kind) {
         case 'no-contact':
@@ -66,7 +82,9 @@ export function createOptics({ faults, random }: { faults: OpticalFaults; random
         case 'locked':
           return { bpm: Math.round(cadenceSpm), contact: true }
         case 'clear': {
-          const reading = { bpm: Math.round(Math.min(250, Math.max(30, bpm + noise))), contact: true }
+          const seen = Math.round(Math.min(250, Math.max(30, bpm + noise)))
+          if (sensor === 'stuck') stuckAt ??= seen
+          const reading = { bpm: stuckAt ?? seen, contact: true }
           const rr = effort <= beatsEffortMax ? beats(bpm) : []
           return rr.length > 0 ? { ...reading, rr } : reading
         }

@@ -6,6 +6,7 @@ import { type LessonScript, loadAt } from './lesson-script.ts'
 import { createMotion } from './motion.ts'
 import { createOptics, type OpticalFaults, typicalFaults } from './optics.ts'
 import { createRandom, type Random } from './random.ts'
+import { typicalVariety, type Variety } from './variety.ts'
 
 export type StudentFacts = Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'>
 
@@ -23,6 +24,7 @@ export interface SimulatedStudent {
 /** Legs do not stop at once: effort follows the script by at most this share a second. */
 const effortStepMax = 0.1
 const batterySecondsPerPercent = 500
+const oxygenEverySeconds = 5
 
 /**
  * A student in a lesson: heart, wrist and optical sensor, each with this student's own figures drawn from the seed.
@@ -34,17 +36,22 @@ export function createStudent(options: {
   /** this student's alone */
   incidents: readonly Incident[]
   seed: number
+  /** another day of the same student: the same heart and arm, another lesson; 0 by default */
+  day?: number
   faults?: OpticalFaults
+  variety?: Variety
 }): SimulatedStudent {
-  const { script, incidents, seed } = options
-  const random = createRandom(seed)
-  const heart = createHeart({ profile: heartOf(options.student, random), random })
+  const { script, incidents, seed, day = 0, variety = typicalVariety } = options
+  const own = createRandom(seed)
+  const random = day === 0 ? own : createRandom(seed + day * 104_729)
+  const heart = createHeart({ profile: heartOf(options.student, variety, own), random })
   const motion = createMotion({
     profile: {
-      vigour: random.between(0.75, 1.3),
-      cadenceSpm: random.between(-6, 6),
-      leanDegrees: random.between(10, 35),
-      side: random.between(0, 2 * Math.PI),
+      vigour: own.between(...variety.vigour),
+      cadenceSpm: own.between(-6, 6),
+      leanDegrees: own.between(10, 35),
+      side: own.between(0, 2 * Math.PI),
+      carriage: variety.carriage,
     },
     random,
   })
@@ -56,31 +63,34 @@ export function createStudent(options: {
 
   return {
     next() {
-      const doing = withIncidents(doingAt(Math.min(1, loadAt(script, second, seed) * zeal)), incidents, second)
+      const doing = withIncidents(doingAt(Math.min(1, loadAt(script, second, seed + day) * zeal)), incidents, second, options.student)
       const step = Math.min(effortStepMax, Math.max(-effortStepMax, doing.load - effort))
       effort = doing.posture === 'lying' ? 0 : effort + step
-      const bpm = heart.beat(effort, doing.pull)
-      const { cadenceSpm, ...movement } = motion.move(effort, doing.posture, doing.impactG)
-      const seen = optics.see({ bpm, effort, cadenceSpm })
+      const bpm = heart.beat(effort, doing.pull, doing.extraBpm)
+      const { cadenceSpm, ...movement } = motion.move(effort, doing.posture, doing.impactG, doing.turnedDegrees)
+      const seen = optics.see({ bpm, effort, cadenceSpm, sensor: doing.sensor })
       const battery = second % 60 === 0 ? { battery: Math.round(batteryAtStart - second / batterySecondsPerPercent) } : {}
+      const oxygen = doing.spo2 === null || second % oxygenEverySeconds > 0 ? {} : { spo2: Math.round(doing.spo2 + random.normal()) }
       second += 1
       return {
         doing,
-        values: doing.worn ? { ...seen, ...movement, ...battery } : { bpm: null, contact: false, ...motion.rest(), ...battery },
+        values: doing.worn ? { ...seen, ...movement, ...battery, ...oxygen } : { bpm: null, contact: false, ...motion.rest(), ...battery },
       }
     },
   }
 }
 
 /** The roster's figures are what the school knows; the true ones scatter round the age norm where it knows nothing (SD 9, Cicone 2019). */
-function heartOf(facts: StudentFacts, random: Random) {
+function heartOf(facts: StudentFacts, variety: Variety, random: Random) {
   const scatter = (spread: number) => spread * Math.min(2, Math.max(-2, random.normal()))
   return {
     restingBpm: restingBpmOf(facts) + (facts.restingBpm === null ? scatter(5) : scatter(1.5)),
     maxBpm: maxBpmOf(facts) + (facts.maxBpm === null ? scatter(9) : scatter(1.5)),
-    tauOnSeconds: random.between(25, 42),
-    tauOffSeconds: random.between(45, 80),
-    fitness: random.between(0.86, 1.16),
-    emotionBpm: random.between(4, 16),
+    tauOnSeconds: random.between(...variety.tauOnSeconds),
+    tauOffSeconds: random.between(...variety.tauOffSeconds),
+    fitness: random.between(...variety.fitness),
+    emotionBpm: random.between(...variety.emotionBpm),
+    wanderBpm: variety.wanderBpm,
+    strayBpm: variety.strayBpm,
   }
 }
