@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadRules } from '../alerts/rules/load.ts'
@@ -7,18 +9,47 @@ import { readManifest } from '../evaluation/manifest.ts'
 import { playManifest } from '../evaluation/recordings.ts'
 import { reportOf } from '../evaluation/report.ts'
 import type { Result } from '../evaluation/result.ts'
+import { simulateLessons } from '../evaluation/simulated.ts'
+import { classSize } from '../evaluation/simulated-lesson.ts'
 import { run, UsageError } from './command.ts'
 
-const usage = 'npm run evaluate -- [--recordings DIR] [--lessons N] [--json FILE]'
+const usage = `npm run evaluate -- [--recordings DIR] [--lessons N] [--json FILE]
+  --recordings DIR    a folder with a MANIFEST.tsv
+  --lessons N         simulated lessons of ${classSize} students, 0 to 100000; 0 with recordings, else 300
+  --json FILE         the figures`
 const rulesFile = fileURLToPath(new URL('../alerts/rules.yaml', import.meta.url))
+const lessonsAlone = 300
+
+/** Plays what the command line asks for; progress goes to stderr. */
+async function evaluate({ recordings: folder, lessons }: { recordings: string | null; lessons: number }): Promise<Result> {
+  const recordings = folder === null ? null : await playManifest(await readManifest(folder), await loadRules(rulesFile))
+  if (lessons === 0) return { recordings, simulated: null }
+  let told = 0
+  const progress = (done: number) => {
+    if (done < lessons && done - told < Math.max(100, lessons / 20)) return
+    told = done
+    console.error(`${done} of ${lessons} lessons`)
+  }
+  const simulated = await simulateLessons({ lessons, workers: availableParallelism(), rulesFile, progress })
+  return { recordings, simulated: { ...simulated, lessons, classSize } }
+}
+
+function parseArguments(args: string[]) {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ args, options: { recordings: text, lessons: text, json: text } })
+  const { recordings = null, json = null } = values
+  if (recordings !== null && !existsSync(recordings)) throw new UsageError(`--recordings: ${recordings} is not there`)
+  if (values.lessons !== undefined && !/^\d{1,6}$/.test(values.lessons)) throw new UsageError('--lessons: a whole number from 0 to 100000')
+  const lessons = values.lessons === undefined ? (recordings === null ? lessonsAlone : 0) : Number(values.lessons)
+  if (lessons > 100_000) throw new UsageError('--lessons: a whole number from 0 to 100000')
+  if (recordings === null && lessons === 0) throw new UsageError('--recordings or --lessons: there is nothing to evaluate')
+  return { recordings, lessons, json }
+}
 
 await run(usage, async () => {
-  const { values } = parseArgs({ options: { recordings: { type: 'string' }, lessons: { type: 'string' }, json: { type: 'string' } } })
-  if (values.recordings === undefined) throw new UsageError('--recordings: a folder with a MANIFEST.tsv is needed')
-  const rules = await loadRules(rulesFile)
-  const recordings = await playManifest(await readManifest(values.recordings), rules)
-  const result: Result = { recordings, simulated: null }
+  const options = parseArguments(process.argv.slice(2))
+  const result = await evaluate(options)
   const evaluation = evaluationOf(result)
   console.log(reportOf(result, evaluation))
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(evaluation, null, 2)}\n`)
+  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(evaluation, null, 2)}\n`)
 })

@@ -79,10 +79,12 @@ function signsOf(findings: readonly Finding[]): Figures['signs'] {
   )
 }
 
-export const hoursOf = (findings: readonly Finding[]) => findings.reduce((sum, { seconds }) => sum + seconds, 0) / 3600
+/** Of students to whom nothing was made to happen. */
+export const hoursOf = (findings: readonly Finding[]) =>
+  findings.reduce((sum, { seconds, healthy }) => sum + (healthy ? seconds : 0), 0) / 3600
 
 export const falseOf = (findings: readonly Finding[]) =>
-  findings.flatMap(({ alerts }) => alerts.filter(({ verdict }) => verdict === 'false'))
+  findings.flatMap(({ alerts, healthy }) => (healthy ? alerts.filter(({ verdict }) => verdict === 'false') : []))
 
 function falseAlertsOf(findings: readonly Finding[]): Figures['falseAlerts'] {
   const hours = hoursOf(findings)
@@ -122,7 +124,7 @@ function rhythmOf(trials: readonly RhythmTrial[]): Figures['rhythm'] {
 }
 
 function bandOf(findings: readonly Finding[]): Figures['band'] {
-  const bands = findings.flatMap(({ band }) => band ?? [])
+  const bands = findings.flatMap(({ band, healthy }) => (healthy && band ? [band] : []))
   const clean = bands.reduce((sum, band) => sum + band.cleanSeconds, 0)
   if (clean === 0) return undefined
   const inside = bands.reduce((sum, band) => sum + band.insideSeconds, 0)
@@ -131,7 +133,7 @@ function bandOf(findings: readonly Finding[]): Figures['band'] {
 }
 
 function unmonitoredOf(findings: readonly Finding[]): number | undefined {
-  const watched = findings.filter(({ hasHeart, seconds }) => hasHeart && seconds > 0)
+  const watched = findings.filter(({ hasHeart, seconds, healthy }) => hasHeart && healthy && seconds > 0)
   if (watched.length === 0) return undefined
   return rounded(
     watched.reduce((sum, { unmonitoredSeconds }) => sum + unmonitoredSeconds, 0) / watched.reduce((sum, { seconds }) => sum + seconds, 0),

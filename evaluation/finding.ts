@@ -62,6 +62,10 @@ export interface Finding {
   source: string
   ageYears: number | null
   sex: 'female' | 'male' | null
+  /** how well the simulated sensor sees; null: a recording */
+  quality: string | null
+  /** nothing was made to happen: what is told of this student is false, or true by definition */
+  healthy: boolean
   /** seconds in which the student was there to be watched */
   seconds: number
   /** of these, seconds without a worn, clean heart rate of the last 3 s, where there is a heart sensor at all */
@@ -95,12 +99,25 @@ export const trueByDefinition: readonly string[] = ['near-max-sustained', 'not-m
 
 const within = (event: TrueEvent, firedAt: number) => firedAt >= event.fromMs - matchBeforeMs && firedAt <= event.toMs + matchAfterMs
 
+/** Signs of which nobody is called at once; every other event counts as seen when somebody is: a technical beginning is no detection. */
+const quietSigns: readonly string[] = [
+  'near-max-sustained',
+  'irregular-rhythm',
+  'not-monitored',
+  'band-stuck',
+  'battery-low',
+  'cadence-lock',
+]
+const toldAt = (sign: string, { firedAt, urgentAt }: Raised) => (quietSigns.includes(sign) ? firedAt : urgentAt)
+
 /** Each event with the first alert that tells it, −5 s before its beginning to +30 s after its end. */
 export const judgeEvents = (events: readonly TrueEvent[], alerts: readonly Raised[]): JudgedEvent[] =>
   events.map(event => {
     const first = alerts
-      .filter(({ rule, firedAt }) => signsOf(event.sign).includes(rule) && within(event, firedAt))
-      .reduce((earliest, { firedAt }) => Math.min(earliest, firedAt), Number.POSITIVE_INFINITY)
+      .filter(({ rule }) => signsOf(event.sign).includes(rule))
+      .flatMap(alert => toldAt(event.sign, alert) ?? [])
+      .filter(at => within(event, at))
+      .reduce((earliest, at) => Math.min(earliest, at), Number.POSITIVE_INFINITY)
     return { ...event, delayMs: first === Number.POSITIVE_INFINITY ? null : Math.max(0, first - event.fromMs) }
   })
 

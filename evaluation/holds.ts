@@ -1,14 +1,14 @@
 /**
- * How long each sign has to see its condition before it may fire, s, as its definition says (signs.md, "The signs"): the longest of its
- * parts, which run side by side. Delays are told beyond it, and end to end.
+ * How long each sign has to see its condition before it may fire, s, as its definition says (signs.md, "The signs"): how long the
+ * child must be still, and then the heart hold. Where a sign begins as technical, until it calls somebody. Delays are told beyond it, and end to end.
  */
 const ownHolds: { [sign: string]: number } = {
   'over-ceiling': 10,
   'near-max-sustained': 120,
   'high-for-motion': 27,
-  'high-at-rest': 180,
-  'very-high-at-rest': 120,
-  'low-in-exertion': 45,
+  'high-at-rest': 300,
+  'very-high-at-rest': 180,
+  'low-in-exertion': 105,
   'low-at-rest': 120,
   'sudden-drop': 25,
   'not-recovering': 180,

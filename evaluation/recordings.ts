@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Rule } from '../alerts/rules/load.ts'
 import { type Student, unknownAgeYears } from '../domain/student.ts'
 import { RecordingError } from '../record/files/recorded-second.ts'
+import { alarmsOf } from './alarm.ts'
 import { type Finding, isFallSign, judgeAlerts, judgeEvents, type Trace, type TrueEvent } from './finding.ts'
 import { type Entry, faultIn, isKnownKind, type Label, readLabels } from './manifest.ts'
 import type { Group } from './result.ts'
@@ -12,7 +13,7 @@ import { type WristSeconds, wristSeconds } from './wrist-seconds.ts'
 
 /** Every recording of the manifest through the real engine: one student in one lesson each, who starts with nothing behind. */
 export async function playManifest(entries: readonly Entry[], rules: readonly Rule[]): Promise<Group> {
-  const played: Group = { findings: [], rhythm: [], traces: new Map(), skipped: [], unknownLabels: new Map(), licences: new Map() }
+  const played: Group = { findings: [], rhythm: [], alarms: [], skipped: [], unknownLabels: new Map(), licences: new Map() }
   for (const entry of entries) {
     const { name, kind } = entry
     played.licences.set(entry.source, entry.licence)
@@ -23,7 +24,7 @@ export async function playManifest(entries: readonly Entry[], rules: readonly Ru
     try {
       const { finding, trace } = await playEntry(entry, rules, played.unknownLabels)
       played.findings.push(finding)
-      played.traces.set(name, trace)
+      played.alarms.push(...alarmsOf(finding, trace))
     } catch (error) {
       if (!(error instanceof RecordingError) && (error as { code?: string }).code !== 'ENOENT') throw error
       played.skipped.push({ name, kind, why: (error as Error).message })
@@ -77,7 +78,7 @@ function judged({ entry, wrist, labels, remarks, rules, unknownLabels }: Case): 
   return {
     trace: traced.trace,
     finding: {
-      ...{ name, kind, source, ageYears, sex, fall, hasHeart, hasMotion, ...coverage },
+      ...{ name, kind, source, ageYears, sex, fall, hasHeart, hasMotion, quality: null, healthy: true, ...coverage },
       events: judgeEvents(
         events.filter(({ sign }) => !isFallSign(sign)),
         alerts,

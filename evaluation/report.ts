@@ -11,7 +11,7 @@ import {
   rhythmSection,
   signSection,
 } from './sections.ts'
-import { clock, table } from './table.ts'
+import { table } from './table.ts'
 import { targets } from './targets.ts'
 
 /** The report as text: what was looked at, each target with its figure, then what stands behind it. */
@@ -21,7 +21,7 @@ export function reportOf(result: Result, evaluation: Evaluation): string {
     targetSection(evaluation, result),
     ...(result.recordings ? groupText('Recordings', result.recordings) : ['No recordings were given (--recordings DIR).']),
     ...(result.simulated
-      ? groupText(`Simulated: ${result.simulated.lessons} lessons of ${result.simulated.students} students`, result.simulated)
+      ? groupText(`Simulated: ${result.simulated.lessons} lessons of ${result.simulated.classSize} students`, result.simulated)
       : []),
   ].join('\n\n')
 }
@@ -70,5 +70,3 @@ function whatWasPlayed({ findings, skipped, unknownLabels }: Group): string {
   const words = [...unknownLabels].map(([label, count]) => `  label not understood: ${label} × ${count}`)
   return [table(['kind', 'watched', 'hours', 'age known', 'with motion'], rows), ...why, ...words].join('\n')
 }
-
-export { clock }

@@ -89,7 +89,7 @@ export function rhythmSection({ rhythm }: Group): string {
 }
 
 export function bandSection({ findings }: Group): string {
-  const fitted = findings.filter(({ band }) => band !== null)
+  const fitted = findings.filter(({ band, healthy }) => band !== null && healthy)
   if (fitted.length === 0) return ''
   const coverage = (of: readonly Finding[]) => sum(of, ({ band }) => band!.insideSeconds) / sum(of, ({ band }) => band!.cleanSeconds)
   const rows = [...Map.groupBy(fitted, ({ source }) => source)].map(([source, group]) => [
@@ -108,7 +108,8 @@ export function bandSection({ findings }: Group): string {
 
 const sum = <T>(of: readonly T[], value: (each: T) => number) => of.reduce((total, each) => total + value(each), 0)
 
-export function falseAlertSection({ findings }: Group): string {
+export function falseAlertSection(group: Group): string {
+  const findings = group.findings.filter(({ healthy }) => healthy)
   const rows = [...Map.groupBy(findings, ({ source, kind }) => `${source} · ${kind}`)].map(([key, group]) => falseRow(key, group))
   const wrong = findings.flatMap(finding =>
     finding.alerts.filter(({ verdict }) => verdict === 'false').map(alert => `  ${told(finding, alert)}`),
@@ -122,15 +123,16 @@ export function falseAlertSection({ findings }: Group): string {
     ...(wrong.length > 40 ? [`  and ${wrong.length - 40} more`] : []),
   ].join('\n')
 }
-export const falseHeader = ['of', 'watched', 'hours', 'H', 'H+M', 'H/h', 'H+M/h', '95 %', 'excluded above']
+export const falseHeader = ['of', 'watched', 'hours', 'H', 'H+M', 'H/h', 'H+M/h', '95 %', 'excluded above', 'T/h']
 export function falseRow(key: string, group: readonly Finding[]): string[] {
   const hours = hoursOf(group)
   const wrong = falseOf(group)
   const high = wrong.filter(({ severity }) => severity === 'high').length
+  const technical = group.flatMap(({ alerts }) => alerts.filter(({ verdict }) => verdict === 'technical')).length
   const perHour = (of: readonly Finding[]) => falseOf(of).length / hoursOf(of)
   return [
     ...[key, String(group.length), hours.toFixed(1), String(high), String(wrong.length), rate(high / hours), rate(wrong.length / hours)],
-    ...[interval(bootstrap(group, perHour), rate), rate(rateUpperBound(wrong.length, hours))],
+    ...[interval(bootstrap(group, perHour), rate), rate(rateUpperBound(wrong.length, hours)), (technical / hours).toFixed(2)],
   ]
 }
 
@@ -139,7 +141,9 @@ const told = ({ name }: Finding, { rule, severity, firedAt, value, expected }: J
 
 /** False alerts of students by age, sex and what else tells them apart. */
 export function groupSection({ findings }: Group): string {
-  const rows = [...groupsOf(findings)].flatMap(([, groups]) => [...groups].map(([key, group]) => falseRow(key, group)))
+  const rows = [...groupsOf(findings.filter(({ healthy }) => healthy))].flatMap(([, groups]) =>
+    [...groups].map(([key, group]) => falseRow(key, group)),
+  )
   return `By age and sex\n${table(falseHeader, rows)}`
 }
 export const groupsOf = (findings: readonly Finding[]): [string, Map<string, Finding[]>][] => [
@@ -151,6 +155,13 @@ export const groupsOf = (findings: readonly Finding[]): [string, Map<string, Fin
     ),
   ],
   ['sex', Map.groupBy(findings, ({ sex }) => sex ?? 'sex unknown')],
+  [
+    'sensor',
+    Map.groupBy(
+      findings.filter(({ quality }) => quality !== null),
+      ({ quality }) => `${quality} sensor`,
+    ),
+  ],
 ]
 function ageBand(age: number | null): string {
   if (age === null) return 'age unknown'

@@ -34,7 +34,7 @@ export function createTraced() {
       if (features.bpm === null || features.excess === null) return
       band.cleanSeconds += 1
       band.squaredErrorSum += features.excess ** 2
-      if (Math.abs(features.excess) <= bandWidth(features, state)) band.insideSeconds += 1
+      if (Math.abs(features.excess) <= bandWidth(state)) band.insideSeconds += 1
     },
     result: () => ({ seconds, unmonitoredSeconds: unmonitored, hasHeart, hasMotion, band: band.cleanSeconds > 0 ? band : null }),
   }

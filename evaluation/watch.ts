@@ -3,12 +3,13 @@ import type { Features } from '../alerts/features.ts'
 import type { Rule } from '../alerts/rules/load.ts'
 import type { StudentState } from '../alerts/student-state.ts'
 import type { Severity } from '../domain/alert.ts'
-import type { Lesson, LessonPhase } from '../domain/lesson.ts'
+import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
 import type { Sample } from '../domain/sample.ts'
 import type { Student } from '../domain/student.ts'
 
 /** When every evaluated lesson begins, ms since 1970: a whole second. */
 export const lessonStart = 1_800_000_000_000
+const isUrgent = (severity: Severity) => severity === 'high' || severity === 'medium'
 /** A second is over before its sample can be sent. */
 const sendMs = 1_000
 
@@ -21,6 +22,8 @@ export interface Raised {
   severity: Severity
   startedAt: number
   firedAt: number
+  /** when it first was medium or high, and somebody was called; null: never */
+  urgentAt: number | null
   resolvedAt: number | null
   value: number | null
   expected: number | null
@@ -36,11 +39,15 @@ export interface WatchOptions {
   students: readonly Student[]
   lessonSeconds: number
   /** what the engine knew at a judged reading; `at`: ms since the lesson's start */
+  /** °C, wet bulb globe temperature, from the start; not set by default */
+  wbgt?: number
+  /** the band asks the child "OK?" */
+  asked?: (student: string, at: number) => void
   seen?: (student: string, at: number, features: Features, state: StudentState) => void
 }
 
 /** The real engine over one lesson of one class, faster than real time: hand over samples in the order of receipt, then end. */
-export function createWatch({ rules, students, lessonSeconds, seen }: WatchOptions) {
+export function createWatch({ rules, students, lessonSeconds, wbgt, asked, seen }: WatchOptions) {
   const raised = new Map<string, Raised>()
   const asks: Watched['asks'] = []
   const answers = new Map<string, string>()
@@ -49,12 +56,15 @@ export function createWatch({ rules, students, lessonSeconds, seen }: WatchOptio
     ...{ school: 's1', id: 'l1', class: 'c1', title: 'PE', phase: null },
     startsAt: lessonStart,
     endsAt: lessonStart + lessonSeconds * 1000 + sendMs,
+    heat: wbgt === undefined ? null : { wbgt, since: lessonStart },
   }
+  const phases: LessonPhases = []
   const engine = createEngine({
     rules,
     people: {
       student: (_, id) => people.get(id) ?? null,
       lesson: (_, id) => (id === lesson.id ? lesson : null),
+      phasesOf: () => [...phases],
       consentOf: () => ({ live: true, store: true, guardians: true, projector: true }),
     },
     decided(transition) {
@@ -62,13 +72,17 @@ export function createWatch({ rules, students, lessonSeconds, seen }: WatchOptio
         case 'fired': {
           const { id, student, rule, severity, startedAt, firedAt, value, expected } = transition.alert
           const kind = rules.find(({ name }) => name === rule)!.kind
-          const times = { startedAt: startedAt - lessonStart, firedAt: firedAt - lessonStart, resolvedAt: null }
+          const at = firedAt - lessonStart
+          const times = { startedAt: startedAt - lessonStart, firedAt: at, urgentAt: isUrgent(severity) ? at : null, resolvedAt: null }
           raised.set(id, { student, rule, kind, severity, ...times, value, expected })
           return
         }
-        case 'raised':
-          raised.get(transition.id)!.severity = transition.severity
+        case 'raised': {
+          const alert = raised.get(transition.id)!
+          alert.severity = transition.severity
+          if (isUrgent(transition.severity)) alert.urgentAt ??= transition.decidedAt - sendMs - lessonStart
           return
+        }
         case 'resolved':
           raised.get(transition.id)!.resolvedAt = transition.at - lessonStart
           return
@@ -79,6 +93,7 @@ export function createWatch({ rules, students, lessonSeconds, seen }: WatchOptio
     ask(state, at) {
       asks.push({ student: state.student, at: at - lessonStart })
       answers.set(state.student, state.ask!.id)
+      asked?.(state.student, at - lessonStart)
     },
     ...(seen && { seen: (state, features) => seen(state.student, state.t - lessonStart, features, state) }),
   })
@@ -100,8 +115,11 @@ export function createWatch({ rules, students, lessonSeconds, seen }: WatchOptio
       const message = kind === 'ok' ? { ...stamp, kind, to: to! } : { ...stamp, kind }
       engine.reply({ kind: 'reply', ...place, student, band: student, t, at: t, message }, true)
     },
-    phase(phase: LessonPhase | null) {
+    /** The teacher goes on to the next phase, `at` ms since the lesson's start. */
+    phase(phase: LessonPhase, at: number) {
+      if (lesson.phase === phase) return
       lesson.phase = phase
+      phases.push({ at: lessonStart + at, phase })
     },
     end(): Watched {
       engine.clockTo(lesson.endsAt)
