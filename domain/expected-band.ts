@@ -1,12 +1,7 @@
-import { isWorn } from './density.ts'
-import { createHeart, expectedBpm, type HeartFit, isLearning, motionOf, priorFit, stepHeart } from './expected-heart.ts'
-import { cleanBpm, type HeartInput, nextCadence } from './heart-input.ts'
+import { createHeart, expectedBpm, type HeartFit, isLearning, priorFit, stepHeart } from './expected-heart.ts'
+import { heartSecondsOf } from './heart-seconds.ts'
 import type { Series } from './series.ts'
 import type { HeartLimits } from './zones.ts'
-
-/** How far a heart may well be from the expected one, beats/min: measured on shuttle runs. (signs.md, "Honest bands") */
-const learningWidth = 35
-const learnedWidth = 30
 
 export interface ExpectedBand {
   /** beats/min; NaN: no motion, or no heart rate to anchor to yet */
@@ -22,27 +17,19 @@ export interface ExpectedBand {
  * @param fit what was learned of the student; the age prior without
  */
 export function expectedBandOf(series: Series, student: HeartLimits, fit: HeartFit = priorFit(student)): ExpectedBand {
-  const { t, bpm, enmo, steps } = series
+  const { t, motion, bpm } = heartSecondsOf(series)
   const low = new Float64Array(t.length).fill(Number.NaN)
   const high = new Float64Array(t.length).fill(Number.NaN)
   const heart = createHeart(fit)
-  const learning = isLearning(heart)
-  const width = learning ? learningWidth : learnedWidth
-  const input: HeartInput = { bpm: null, bpmAt: 0 }
-  let cadence: number | null = null
   let heartAt = Number.NEGATIVE_INFINITY
   for (let i = 0; i < t.length; i++) {
-    const clean = cleanBpm(input, t[i]!, known(bpm[i]!) ?? null, isWorn(series, i))
-    cadence = nextCadence(cadence, known(steps[i]!), i > 0 ? t[i]! - t[i - 1]! : 0)
-    if (Number.isNaN(enmo[i])) continue
-    stepHeart(heart, motionOf(enmo[i]!, cadence), clean, (t[i]! - heartAt) / 1_000, false)
+    if (Number.isNaN(motion[i])) continue
+    stepHeart(heart, motion[i]!, Number.isNaN(bpm[i]) ? null : bpm[i]!, (t[i]! - heartAt) / 1_000, false)
     heartAt = t[i]!
     const expected = expectedBpm(heart)
     if (expected === null) continue
-    low[i] = expected - width
-    high[i] = expected + width
+    low[i] = expected - fit.widthBpm
+    high[i] = expected + fit.widthBpm
   }
-  return { low, high, learning }
+  return { low, high, learning: isLearning(heart) }
 }
-
-const known = (value: number) => (Number.isNaN(value) ? undefined : value)

@@ -68,7 +68,7 @@ describe('high-for-motion, once learned: the CUSUM, within the student’s own s
     play(before, trace('still 88x120'), traceStart + 119_000)
     const saved = before.engine.save()
     const [student] = saved.students
-    student!.heart.fit = { ...student!.heart.fit, lessons: 3, cleanMinutes: 60 }
+    student!.heart = { ...student!.heart, spread: 10, fit: { ...student!.heart.fit, widthBpm: 20, lessons: 3, cleanMinutes: 60 } }
     const stage = createStage()
     stage.engine.restore(saved)
     return stage
@@ -78,10 +78,10 @@ describe('high-for-motion, once learned: the CUSUM, within the student’s own s
   test.each([
     ['as expected', '90x300', ''],
     ['20 above is within the width', '100 112x300', ''],
-    ['45 above fires in half a minute', '100 115 130 135x60', 'fired@2:25'],
-    ['and clears when C is below 4 for 30 s', '100 115 130 135x60 120 105 90x200', 'fired@2:25 resolved@4:30'],
+    ['45 above fires in half a minute', '100 115 130 135x60', 'fired@2:20'],
+    ['and clears when C is below 4 for 30 s', '100 115 130 135x60 120 105 90x200', 'fired@2:20 resolved@4:40'],
     ['a short burst does not', '100 115 130 135x8 120 105 90x60', ''],
-    ['silence never resolves', '100 115 130 135x60 _x120', 'fired@2:25'],
+    ['silence never resolves', '100 115 130 135x60 _x120', 'fired@2:20'],
   ])('%s', (_, line, expected) => {
     const stage = learned()
     play(stage, trace(`still ${line}`, from), from + traceMs(line))

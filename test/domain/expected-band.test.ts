@@ -3,7 +3,7 @@ import { createFeatures } from '../../alerts/features.ts'
 import { readReading } from '../../alerts/read.ts'
 import { createStudentState } from '../../alerts/student-state.ts'
 import { expectedBandOf } from '../../domain/expected-band.ts'
-import { priorFit } from '../../domain/expected-heart.ts'
+import { priorFit, widthBpmAtFirst } from '../../domain/expected-heart.ts'
 import { seriesOfReadings, seriesOfTrace } from '../support/series.ts'
 import { inTrace, trace } from '../support/trace.ts'
 
@@ -32,8 +32,8 @@ test.each([
   const { low, high, learning } = expectedBandOf(seriesOfReadings(trace(line)), ana)
   const live = expectedLive(line)
   expect(live.some(expected => expected > 0)).toBe(true)
-  expect([...low]).toEqual(live.map(expected => expected - 35))
-  expect([...high]).toEqual(live.map(expected => expected + 35))
+  expect([...low]).toEqual(live.map(expected => expected - widthBpmAtFirst))
+  expect([...high]).toEqual(live.map(expected => expected + widthBpmAtFirst))
   expect(learning).toBe(true)
 })
 
@@ -43,7 +43,7 @@ test('nothing is expected before the first clean heart rate, nor without motion'
 })
 
 test('once learned, the band is the student’s own and narrower', () => {
-  const learned = { ...priorFit(ana), b0: 100, lessons: 3, cleanMinutes: 60 }
+  const learned = { ...priorFit(ana), b0: 100, widthBpm: 30, lessons: 3, cleanMinutes: 60 }
   const { low, high, learning } = expectedBandOf(seriesOfTrace('still 90x600'), ana, learned)
   expect(learning).toBe(false)
   expect(high[599]! - low[599]!).toBeCloseTo(60, 9)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createHeart, expectedBpm, isLearning, motionOf, priorFit, stepHeart } from '../../domain/expected-heart.ts'
 
 const child = { ageYears: 10, restingBpm: 80, maxBpm: 200 }
-const learned = { ...priorFit(child), lessons: 3, cleanMinutes: 60 }
+const learned = { ...priorFit(child), widthBpm: 20, lessons: 3, cleanMinutes: 60 }
 
 test.each([
   ['at rest', 0, 0, 0],
@@ -78,6 +78,42 @@ test('until the first clean heart rate nothing is expected', () => {
   expect(hold(heart, 30, 0.5, null)).toBeNull()
   expect(expectedBpm(heart)).toBeNull()
   expect(isLearning(heart)).toBe(true)
+})
+
+test('too low is found like too high', () => {
+  const heart = createHeart(learned)
+  hold(heart, 60, 0, 90)
+  hold(heart, 30, 0, 90 - 4 * heart.spread)
+  expect(heart.cusumLow).toBeGreaterThan(12)
+  expect(heart.cusum).toBe(0)
+})
+
+// The age's heart of this child: b0 = 80 + 10, b1 = 0.8 · (200 − 80) = 96.
+test.each([
+  ['two minutes at 78: it begins there, and its top of 186 stays', 0, 78, 120, { b0: 78, b1: 108 }],
+  ['a minute and a half is too short', 0, 78, 90, { b0: 90, b1: 96 }],
+  ['a child who stands about and fidgets does not sit', 0.1, 78, 300, { b0: 90, b1: 96 }],
+  ['a fever is not taken for the child: no more than 15 from the age’s', 0, 110, 120, { b0: 105, b1: 81 }],
+])('cold start: %s', (_, motion, bpm, seconds, fit) => {
+  const heart = createHeart(priorFit(child))
+  hold(heart, seconds + 1, motion, bpm)
+  expect(heart.fit).toMatchObject(fit)
+})
+
+test('cold start: what follows an effort is recovery, not the child at rest', () => {
+  const heart = createHeart(priorFit(child))
+  hold(heart, 30, 1, 120)
+  hold(heart, 300, 0, 84)
+  expect(heart.fit.b0).toBe(90)
+})
+
+test('a heart that is hardly known is not taken for an even one: 99 % of it was within two spreads', () => {
+  const spreadAfter = (widthBpm: number) => {
+    const heart = createHeart({ ...learned, widthBpm })
+    hold(heart, 3_600, 0, 90)
+    return heart.spread
+  }
+  expect([48, 20, 8].map(spreadAfter)).toEqual([12, 10, 5].map(spread => expect.closeTo(spread, 1)))
 })
 
 test('whatever comes, the state stays within its bounds and within JSON', () => {
