@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
-import { type ReplayRecord, startAlerts } from './alerts/alerts.ts'
+import { type ReplayRecord, standardRulesFile, startAlerts } from './alerts/alerts.ts'
 import { startBroker } from './broker/broker.ts'
 import type { Config } from './config.ts'
 import { createBoard } from './dashboard/board.ts'
@@ -24,6 +24,10 @@ import { importFile } from './record/import.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
 import { openSchool } from './school/school.ts'
+import { createLimits } from './tuning/limits.ts'
+import { tuningRoutes } from './tuning/routes.ts'
+import { createTrials } from './tuning/trials.ts'
+import { createTryOut } from './tuning/try-out.ts'
 
 const webFolder = fileURLToPath(new URL('dashboard/web/dist', import.meta.url))
 
@@ -122,6 +126,17 @@ export async function startPulseyard(config: Config) {
   )
   const readFile = createFileReader()
   const answers = createAnswers({ record, history, people, catchingUpSince: () => backlog.since(now()), now })
+  const limits = createLimits({ rules: alerts.rules, people })
+  const past = {
+    ofClass: (school: string, classId: string, limit: number) =>
+      record
+        .archiveOf(school)
+        .ofClass(classId, { limit })
+        .map(({ lesson }) => lesson),
+    studentsIn: (school: string, lesson: string) => record.archiveOf(school).inLesson(lesson).keys(),
+  }
+  const trials = stack.use(createTrials())
+  const tryOut = createTryOut({ limits, people, past, trials, store: where, rulesFile: config.rulesFile ?? standardRulesFile })
   let started = false
   const dashboard: Dashboard = stack.use(
     await startDashboard({
@@ -139,6 +154,7 @@ export async function startPulseyard(config: Config) {
           viewerOf,
           now,
         }),
+        tuningRoutes({ limits, tryOut, viewerOf, now }),
       ],
       mqtt: broker.handleWebSocket,
       health: () =>

@@ -37,6 +37,8 @@ export interface AlertsOptions {
   logger: { info(fields: object, text: string): void; warn(fields: object, text: string): void; error(fields: object, text: string): void }
 }
 
+export const standardRulesFile = fileURLToPath(new URL('rules.yaml', import.meta.url))
+
 export type Alerts = Awaited<ReturnType<typeof startAlerts>>
 export type Listener = (account: string, message: AlertMessage) => void
 
@@ -55,7 +57,7 @@ const endMsMax = 2_000
  */
 export async function startAlerts(options: AlertsOptions) {
   const { log, people, now, command, sentAfter, logger } = options
-  const rules = await loadRules(options.rulesFile ?? fileURLToPath(new URL('rules.yaml', import.meta.url)))
+  const rules = await loadRules(options.rulesFile ?? standardRulesFile)
   const listeners = new Set<Listener>()
   const mailboxes = createMailboxes()
   const outbox = createOutbox({ log, mailboxes, send, firstSent: decidedAt => sentAfter?.(now() - decidedAt) })
@@ -220,7 +222,7 @@ export async function startAlerts(options: AlertsOptions) {
     since,
     position,
     subscribe,
-    rules: rules.map(({ name, severity, kind }) => ({ name, severity, kind })),
+    rules,
     counts: () => ({ ...engine.counts(), ...book.counts(), ...mailboxes.counts, ...outbox.counts(), ...counts }),
     /** Sends what still waits for the disk, and saves a last checkpoint: within two seconds, or the next start replays more. */
     async [Symbol.asyncDispose]() {

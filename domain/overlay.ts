@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Milliseconds } from './ids.ts'
+import { Id } from './ids.ts'
 
 /** What may be changed of a rule, in the param's unit. `tighter`: towards which end more is noticed; null: neither is. */
 export interface Limit {
@@ -20,6 +20,8 @@ export const Scope = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('student'), id: Id }),
 ])
 export type Scope = z.infer<typeof Scope>
+
+export const samePlace = (a: Scope, b: Scope) => a.scope === b.scope && (a.scope === 'school' || a.id === (b as { id: string }).id)
 
 /** On whose word: who teaches; an admin, with a reason; a clinician, as told to the school. */
 export const authorities = ['staff', 'admin', 'clinician'] as const
@@ -50,30 +52,3 @@ export interface OverlayChange {
   authority: Authority
   reason: string | null
 }
-
-export const ParamsBody = z.record(z.string().max(32), z.number().nullable()).describe('null takes away what was set')
-
-/** What holds for a class of one rule, and where it comes from. */
-export const RuleOfClass = z.strictObject({
-  rule: z.string(),
-  severity: z.string(),
-  hard: z.boolean().describe('can become high: loosening it takes an admin’s reason'),
-  enabled: z.boolean(),
-  switchable: z.boolean().describe('off by default: an overlay may switch it on'),
-  params: z.array(
-    z.strictObject({
-      param: z.string(),
-      unit: z.string(),
-      value: z.number().describe('what holds for the class'),
-      standard: z.number().describe('the rules file’s'),
-      inherited: z.number().describe('what would hold without the class’s own'),
-      min: z.number(),
-      max: z.number(),
-      tighter: z.enum(['lower', 'higher']).nullable(),
-      setBy: z.string().nullable().describe('display name; null: nobody, or someone who has left'),
-      setAt: Milliseconds.nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
-})
-export type RuleOfClass = z.infer<typeof RuleOfClass>

@@ -20,6 +20,11 @@ const problems = {
     'This origin may not do that',
     'Open Pulseyard at its own address; behind a proxy set PULSEYARD_PUBLIC_URL to it.',
   ],
+  'hard-limit': [
+    403,
+    'A hard limit may not be loosened',
+    'An admin may, with a recorded reason; see `errors` for how far it goes without.',
+  ],
   'not-found': [404, 'Nothing here for you', 'Check the address; what belongs to others answers the same.'],
   'lesson-not-open': [409, 'The lesson is not going on', 'Open the lesson that is going on now.'],
   'recorded-already': [409, 'That time is recorded already', 'The band told of it: what counts twice would be wrong twice.'],

@@ -17,6 +17,7 @@ const may: { [folder: string]: string[] } = {
   dashboard: ['domain'],
   'dashboard/web': ['domain'],
   simulator: ['domain'],
+  tuning: ['domain', 'alerts', 'ingest'],
   evaluation: ['domain', 'alerts', 'simulator', 'record'],
   'main.ts': ['*'],
   commands: ['*'],

@@ -32,6 +32,7 @@ export function play(rules: readonly Rule[], test: UnitTest, columns: { [K in ke
     people: {
       student: () => student,
       lesson: () => lessonAt(test, now),
+      phasesOf: () => test.phases.map(({ at, phase }) => ({ at: start + at, phase })),
       consentOf: () => consent,
       overlaysOf: () => overlays,
     },
@@ -70,10 +71,17 @@ const studentOf = ({ student: { age, resting, max } }: UnitTest): Student => ({
   ...{ ageYears: age ?? null, restingBpm: resting ?? null, maxBpm: max ?? null },
 })
 
-function lessonAt({ phases }: UnitTest, now: number): Lesson {
+function lessonAt({ phases, wbgt }: UnitTest, now: number): Lesson {
   const phase = phases.findLast(({ at }) => start + at <= now)?.phase ?? null
   return {
-    ...{ school: place.school, id: place.lesson, class: place.class, title: 'PE', phase },
+    ...{
+      school: place.school,
+      id: place.lesson,
+      class: place.class,
+      title: 'PE',
+      phase,
+      heat: wbgt === undefined ? null : { wbgt, since: start },
+    },
     startsAt: start,
     endsAt: start + 3 * 3_600_000,
   }

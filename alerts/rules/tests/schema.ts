@@ -39,6 +39,8 @@ export const UnitTest = z.strictObject({
     .default({}),
   /** since when which phase of the lesson is on */
   phases: z.array(z.strictObject({ at: Duration, phase: z.enum(lessonPhases) })).default([]),
+  /** °C, from the beginning */
+  wbgt: z.number().min(-20).max(60).optional(),
   /** an overlay: rule → param → value */
   params: z.record(z.string(), z.record(z.string(), z.number())).default({}),
   /** the last digit of a real sensor never stands still, and so it is with `acc` here; true: it does */

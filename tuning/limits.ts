@@ -1,0 +1,110 @@
+import type { Rule } from '../alerts/rules/load.ts'
+import { checkChange, settingsUnder } from '../alerts/rules/overlays.ts'
+import { mayDo, type Viewer } from '../domain/access.ts'
+import { type Authority, type Overlay, type OverlayChange, type Scope, samePlace } from '../domain/overlay.ts'
+import { ProblemError } from '../domain/problem.ts'
+import type { ClassLimits, LimitsSet, RuleLimits } from '../domain/tuning.ts'
+import type { People } from './ports.ts'
+
+/** A class and a student of a school may have many; every reading is judged by this list. */
+const overlaysMax = 20_000
+
+export type Limits = ReturnType<typeof createLimits>
+
+/** What holds for a class, and setting it. What is not this viewer's is not found. */
+export function createLimits({ rules, people }: { rules: readonly Rule[]; people: People }) {
+  function ofClass(viewer: Viewer, classId: string): ClassLimits {
+    if (!maySet(viewer, { scope: 'class', id: classId })) throw new ProblemError('not-found')
+    return { rules: rules.map(rule => limitsOf(viewer, rule, { scope: 'class', id: classId })) }
+  }
+
+  /** Answers what holds then. @throws ProblemError `invalid` with each place and its fix; `hard-limit` where it takes an admin and a reason */
+  function set(viewer: Viewer, at: Scope, name: string, { params, reason, clinician }: LimitsSet, now: number): RuleLimits {
+    if (!(clinician ? mayRecord(viewer, at) : maySet(viewer, at))) throw new ProblemError('not-found')
+    const authority: Authority = clinician ? 'clinician' : viewer.role === 'admin' ? 'admin' : 'staff'
+    const change: OverlayChange = { at, rule: name, params, authority, reason: reason ?? null }
+    const all = people.overlaysOf(viewer.school)
+    const problems = checkChange(rules, change, around(viewer, change))
+    const needsAdmin = problems.length > 0 && problems.every(each => each.needsAdmin)
+    if (problems.length > 0) {
+      const errors = problems.map(({ path, message }) => ({ path, message }))
+      throw new ProblemError(needsAdmin ? 'hard-limit' : 'invalid', { errors })
+    }
+    if (all.length + Object.keys(params).length > overlaysMax)
+      throw new ProblemError('invalid', { detail: `A school keeps at most ${overlaysMax} params apart: take some away.` })
+    people.setOverlay(viewer.school, change, viewer.account, now)
+    return limitsOf(viewer, ruleOf(name), at)
+  }
+
+  /** Overlays as they would be, whatever the authority: for a trial. @throws ProblemError `invalid` */
+  function asTried(viewer: Viewer, classId: string, name: string, params: { [param: string]: number }): readonly Overlay[] {
+    const at: Scope = { scope: 'class', id: classId }
+    const change: OverlayChange = { at, rule: name, params, authority: 'admin', reason: 'tried' }
+    const all = people.overlaysOf(viewer.school)
+    const problems = checkChange(rules, change, around(viewer, change))
+    if (problems.length > 0) throw new ProblemError('invalid', { errors: problems.map(({ path, message }) => ({ path, message })) })
+    const others = all.filter(each => !(each.rule === name && Object.hasOwn(params, each.param) && samePlace(each.at, at)))
+    const tried = Object.entries(params).map(
+      ([param, value]): Overlay => ({ at, rule: name, param, value, authority: 'admin', by: viewer.account, since: 0, reason: 'tried' }),
+    )
+    return [...others, ...tried]
+  }
+
+  const ruleOf = (name: string) => rules.find(rule => rule.name === name)!
+
+  /** Of a class and a student: who teaches there, or leads, or sets up the school. */
+  function maySet(viewer: Viewer, at: Scope): boolean {
+    if (viewer.role === 'admin') return at.scope !== 'class' || classOf(viewer, at) !== null
+    if (at.scope === 'school') return viewer.role === 'lead'
+    return people.classesOf(viewer).some(({ id }) => id === classOf(viewer, at))
+  }
+
+  /** A clinician tells the school's nurse, lead or admin. */
+  const mayRecord = (viewer: Viewer, at: Scope) => ['nurse', 'lead', 'admin'].includes(viewer.role) && classOf(viewer, at) !== null
+
+  /** null: there is none */
+  function classOf({ school }: Viewer, at: Scope): string | null {
+    if (at.scope === 'school') return null
+    if (at.scope === 'student') return people.student(school, at.id)?.class ?? null
+    return people.studentsIn(school, at.id).length > 0 ? at.id : null
+  }
+
+  function limitsOf(viewer: Viewer, rule: Rule, at: Scope): RuleLimits {
+    const all = people.overlaysOf(viewer.school)
+    const wider = all.filter(each => isWider(each.at, at, classOf(viewer, at)))
+    const own = all.filter(each => samePlace(each.at, at))
+    const holds = settingsUnder(rules, [...wider, ...own])[rule.index]!
+    const inherited = settingsUnder(rules, wider)[rule.index]!
+    const params = Object.entries(rule.limits).map(([param, { standard, unit, min, max, tighter }]) => {
+      const setHere = own.findLast(each => each.rule === rule.name && each.param === param && each.value === holds.params[param])
+      return {
+        ...{ param, unit, value: holds.params[param]!, standard, inherited: inherited.params[param]!, min, max, tighter },
+        setBy: setHere ? (people.viewer(viewer.school, setHere.by)?.name ?? null) : null,
+        setAt: setHere?.since ?? null,
+        reason: setHere?.reason ?? null,
+      }
+    })
+    const { name, severity, hard, enabled } = rule
+    return { rule: name, severity, hard, enabled: holds.enabled, switchable: !enabled, params }
+  }
+
+  /** What stands without a change: in wider places, and in the same one by another's word. */
+  function around(viewer: Viewer, { at, authority, rule, params }: OverlayChange): Overlay[] {
+    const classId = classOf(viewer, at)
+    const replaced = (each: Overlay) =>
+      each.authority === authority && each.rule === rule && Object.hasOwn(params, each.param) && samePlace(each.at, at)
+    return people.overlaysOf(viewer.school).filter(each => (samePlace(each.at, at) || isWider(each.at, at, classId)) && !replaced(each))
+  }
+
+  return { ofClass, set, asTried, mayTeach: (viewer: Viewer, classId: string) => mayTeach(people, viewer, classId) }
+}
+
+/** `classId`: of the student, where the narrower place is one */
+function isWider(wide: Scope, narrow: Scope, classId: string | null): boolean {
+  if (wide.scope === 'school') return narrow.scope !== 'school'
+  return wide.scope === 'class' && narrow.scope === 'student' && wide.id === classId
+}
+
+const mayTeach = (people: People, viewer: Viewer, classId: string) =>
+  people.classesOf(viewer).some(({ id }) => id === classId) &&
+  mayDo(viewer, 'see-record', { school: viewer.school, class: classId, student: null })
