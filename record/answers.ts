@@ -1,5 +1,6 @@
 import { audienceOf, mayDo, type Viewer } from '../domain/access.ts'
 import { type Alert, named } from '../domain/alert.ts'
+import { fitFor } from '../domain/heart-learned.ts'
 import type { Lesson } from '../domain/lesson.ts'
 import { ProblemError } from '../domain/problem.ts'
 import type {
@@ -185,7 +186,7 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       lesson,
       figures,
       alerts: alertsFor(viewer, alerts),
-      curve: curveOf(series, student, lesson.startsAt),
+      curve: curveOf(series, student, lesson.startsAt, fitFor(student, record.heartOf(viewer.school, studentId))),
       catchingUpSince: since,
     }
   }

@@ -1,7 +1,8 @@
 import { createClassTally } from '../domain/class-figures.ts'
 import { figuresOf } from '../domain/figures.ts'
 import type { RecordedLesson, StudentFigures } from '../domain/record.ts'
-import { closedGapMs } from '../domain/series.ts'
+import { closedGapMs, type Series } from '../domain/series.ts'
+import type { Student } from '../domain/student.ts'
 import type { ArchivedLesson } from './archive.ts'
 import type { History, People } from './ports.ts'
 
@@ -16,12 +17,14 @@ export interface Computed {
  * Reads one student after the other and counts them together: a class of 40 in 45 minutes is 108,000 readings, of which one student's are in
  * memory. Of who does not consent to storing nothing is read.
  * @param students pseudonyms of whoever may have readings in it
+ * @param read told of each student's readings, in the same turn
  */
 export async function computeLesson(
   { history, people }: { history: History; people: Pick<People, 'student' | 'consentOf'> },
   school: string,
   lesson: RecordedLesson,
   students: Iterable<string>,
+  read?: (student: Student, series: Series) => void,
 ): Promise<Computed> {
   const tally = createClassTally(lesson)
   const lines: Computed['students'] = []
@@ -37,6 +40,7 @@ export async function computeLesson(
     if (figures.wornSeconds === 0) continue
     lines.push({ student: id, figures })
     tally.add({ student, series: answer.series, figures })
+    read?.(student, answer.series)
   }
   return { archived: { lesson, figures: lesson.kind === 'lesson' ? tally.figures() : null }, students: lines, whole }
 }

@@ -1,4 +1,5 @@
 import { expectedBandOf } from '../domain/expected-band.ts'
+import { type HeartFit, priorFit } from '../domain/expected-heart.ts'
 import type { StudentLesson } from '../domain/record.ts'
 import { closedGapMs, type Series } from '../domain/series.ts'
 import { type HeartLimits, zonesFrom } from '../domain/zones.ts'
@@ -7,9 +8,9 @@ import { type HeartLimits, zonesFrom } from '../domain/zones.ts'
 const pointsMax = 5_400
 
 /** A student's seconds and the expected heart's band as a chart takes them: beats/min to a tenth, null where unknown, and at a gap. */
-export function curveOf(series: Series, student: HeartLimits, startsAt: number): StudentLesson['curve'] {
+export function curveOf(series: Series, student: HeartLimits, startsAt: number, fit: HeartFit = priorFit(student)): StudentLesson['curve'] {
   const { t, bpm, contact } = series
-  const { low, high, learning } = expectedBandOf(series, student)
+  const { low, high, learning } = expectedBandOf(series, student, fit)
   const curve: Pick<StudentLesson['curve'], 'seconds' | 'bpm' | 'low' | 'high'> = { seconds: [], bpm: [], low: [], high: [] }
   const put = (at: number, ...[beats, from, to]: [number | null, number | null, number | null]) => {
     curve.seconds.push(tenth((at - startsAt) / 1_000)!)

@@ -1,7 +1,9 @@
+import type { HeartLesson } from '../domain/heart-lesson.ts'
 import type { RecordedLesson } from '../domain/record.ts'
 import { type Archive, openArchive } from './archive.ts'
 import { type Computed, computeLesson } from './compute.ts'
 import { createDesk, type Pending } from './desk.ts'
+import { createLearning, taughtBy } from './learning.ts'
 import type { History, Kept, KeptAlert, Logger, People } from './ports.ts'
 
 /** Figures that could not be computed from all readings are computed again after this. */
@@ -30,6 +32,7 @@ export type Record = ReturnType<typeof startRecord>
  */
 export function startRecord({ folder, history, people, summaryDays, schools, now, logger }: RecordOptions) {
   const archives = new Map<string, Archive>()
+  const learning = createLearning({ folder, people })
   const desk = createDesk()
   const alerts = new Map<string, KeptAlert>()
   const counts = { computed: 0, incomplete: 0, failures: 0 }
@@ -43,6 +46,7 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     if (known) return known
     const archive = openArchive(folder, school)
     archives.set(school, archive)
+    learning.open(school)
     for (const { lesson, student } of archive.stale()) desk.touch({ school, lesson, student }, now())
     return archive
   }
@@ -57,6 +61,13 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
   function alertKept(alert: KeptAlert['alert'], notes: KeptAlert['notes']): void {
     alerts.set(alert.id, { alert, notes })
     if (alerts.size >= alertsMax) flush()
+    learnAgain(alert)
+  }
+
+  /** What fired, or what was said about it, after the lesson decides what is learned from it. */
+  function learnAgain({ school, lesson: id, student }: KeptAlert['alert']): void {
+    const lesson = people.lesson(school, id)
+    if (lesson && now() >= lesson.endsAt && now() < lesson.endsAt + dayMs) desk.touch({ school, lesson: id, student }, now())
   }
 
   /** Writes what is only in memory: before each checkpoint, and once a second. Throws what a disk throws; then nothing is forgotten. */
@@ -83,7 +94,12 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     const before = archive.lesson(lesson.id)
     const roster = lesson.class === null ? [] : people.studentsIn(school, lesson.class).map(({ id }) => id)
     const students = new Set([...roster, ...archive.inLesson(lesson.id).keys(), ...one.students])
-    const computed = await computeLesson({ history, people }, school, lesson, students)
+    const alertsNow = archive.alertsIn(lesson.id).map(({ alert }) => alert)
+    const taught = new Map<string, HeartLesson>()
+    const computed = await computeLesson({ history, people }, school, lesson, students, (student, series) => {
+      const teaches = taughtBy(series, student, lesson, alertsNow)
+      if (teaches) taught.set(student.id, teaches)
+    })
     if (closing) return
     counts.computed++
     one.triedAt = now()
@@ -91,6 +107,8 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
       counts.incomplete++
       one.notBefore = now() + againMs
     }
+    // Before the marks go: after a crash in between it is learned once more.
+    if (computed.whole && lesson.kind === 'lesson') await learning.keep(school, lesson, taught)
     // What was computed from everything is not replaced by what was computed from a part.
     if (computed.whole || before === null || before.figures === null) keepComputed(archive, one, computed, version)
   }
@@ -132,6 +150,7 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     if (at - forgottenAt < dayMs) return
     forgottenAt = at
     for (const archive of archives.values()) archive.forgetBefore(at - summaryDays * dayMs)
+    learning.forgetBefore(at - summaryDays * dayMs)
   }
 
   for (const school of schools) archiveOf(school)
@@ -147,11 +166,14 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
       for (const student of students) desk.touch({ school, lesson, student }, now())
     },
     isPending: desk.isPending,
+    /** What was learned of a student's heart; null: nothing yet. */
+    heartOf: learning.heartOf,
     /** Once a second. */
     advance(at: number) {
       try {
         flush()
         forget(at)
+        learning.advance(at)
         degraded = null
       } catch (error) {
         // Nothing is forgotten: it is tried again in a second.
@@ -170,6 +192,7 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
       closing = true
       await working
       flush()
+      learning[Symbol.dispose]()
       for (const archive of archives.values()) archive[Symbol.dispose]()
     },
   }

@@ -64,6 +64,7 @@ export async function openHouse() {
 
   const house = {
     people,
+    dataFolder,
     clock,
     state,
     warnings,
@@ -91,8 +92,9 @@ export async function openHouse() {
       clock.now = ten + minutes * minute
     },
     /** As after a crash: what was flushed is there, and nothing else. */
-    async restart({ crash = false } = {}) {
+    async restart({ crash = false, between = () => {} } = {}) {
       if (!crash) await record[Symbol.asyncDispose]()
+      between()
       record = open()
     },
     async get(account: string, url: string) {
