@@ -81,7 +81,7 @@ export async function startPulseyard(config: Config) {
         await checkpoints.save({ gate: gate.state(), alerts: state })
       },
       kept: record.alertKept,
-      people,
+      people: { ...people, heartOf: record.heartOf },
       log,
       command: (to, message) => broker.command(to, message),
       sentAfter: latencyMs => alertLatency.observe(latencyMs / 1000),

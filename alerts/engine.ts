@@ -18,7 +18,7 @@ export type { Transition } from './judge.ts'
 
 export interface EngineOptions {
   rules: readonly Rule[]
-  people: Pick<People, 'student' | 'lesson' | 'phasesOf' | 'consentOf' | 'expectedAt' | 'overlaysOf'>
+  people: Pick<People, 'student' | 'lesson' | 'phasesOf' | 'consentOf' | 'expectedAt' | 'heartOf' | 'overlaysOf'>
   /** in the order of time; called from within observe, reply, closed and clockTo */
   decided: (transition: Transition) => void
   /** a child may lie still: ask the band. The data was this old on arrival, ms */

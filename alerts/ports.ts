@@ -1,5 +1,6 @@
 import type { Viewer } from '../domain/access.ts'
 import type { Alert, Note } from '../domain/alert.ts'
+import type { LearnedHeart } from '../domain/heart-learned.ts'
 import type { Lesson, LessonPhases } from '../domain/lesson.ts'
 import type { Overlay } from '../domain/overlay.ts'
 import type { Reading } from '../domain/reading.ts'
@@ -13,6 +14,8 @@ export interface People {
   nameOf(school: string, student: string): string
   consentOf(school: string, student: string): Consent
   lesson(school: string, lesson: string): Lesson | null
+  /** what lessons taught of the heart, from memory; asked when the student enters a lesson. Without it, or null: the age's heart */
+  heartOf?(school: string, student: string): LearnedHeart | null
   /** the phases that the teacher set, in order; asked once for each change of the lesson's phase */
   phasesOf?(lesson: Pick<Lesson, 'school' | 'id'>): LessonPhases
   /** everybody who may hear of this student in this class; the policy is applied here */

@@ -1,5 +1,6 @@
 import { severityRank } from '../domain/alert.ts'
-import { createHeart, type ExpectedHeart, priorFit } from '../domain/expected-heart.ts'
+import { createHeart, type ExpectedHeart } from '../domain/expected-heart.ts'
+import { fitFor, type LearnedHeart } from '../domain/heart-learned.ts'
 import type { Reading } from '../domain/reading.ts'
 import { maxBpmOf, predictedMaxBpm, restingBpmOf, restingNorm, type Student, unknownAgeYears } from '../domain/student.ts'
 import { mvpaFrom } from '../domain/zones.ts'
@@ -97,11 +98,12 @@ export interface Profile {
 
 export const unknownStudent: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'> = { ageYears: null, restingBpm: null, maxBpm: null }
 
-export const profileOf = (student: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'>): Profile => ({
-  maxBpm: maxBpmOf(student),
+/** What the school or a clinician says stands above what was learned, and that above the age's. */
+export const profileOf = (student: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'>, learned: LearnedHeart | null): Profile => ({
+  maxBpm: maxBpmOf({ ...student, maxBpm: student.maxBpm ?? learned?.maxBpm ?? null }),
   predictedMax: predictedMaxBpm(student.ageYears),
   restingBpm: restingBpmOf(student),
-  restingP99: restingNorm(student.ageYears).p99,
+  restingP99: learned?.restingP99 ?? restingNorm(student.ageYears).p99,
   ageYears: student.ageYears ?? unknownAgeYears,
   activeBpm: mvpaFrom(student),
 })
@@ -112,6 +114,7 @@ export function createStudentState(
   place: Place,
   student: Pick<Student, 'ageYears' | 'restingBpm' | 'maxBpm'>,
   lives: Life[],
+  learned: LearnedHeart | null = null,
 ): StudentState {
   const { school, student: id, band, class: klass, lesson } = place
   return {
@@ -121,7 +124,7 @@ export function createStudentState(
     class: klass,
     lesson,
     stored: true,
-    profile: profileOf(student),
+    profile: profileOf(student, learned),
     t: longAgo,
     heardAt: longAgo,
     wornAt: longAgo,
@@ -137,7 +140,7 @@ export function createStudentState(
     lessonNow: nothingKnown,
     hardAt: null,
     heartAt: longAgo,
-    heart: createHeart(priorFit(student)),
+    heart: createHeart(fitFor(student, learned)),
     excessMs: null,
     recent: createRecentHeart(),
     lock: unlocked,

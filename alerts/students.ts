@@ -1,3 +1,5 @@
+import { createHeart } from '../domain/expected-heart.ts'
+import { fitFor } from '../domain/heart-learned.ts'
 import { studentKey } from '../domain/ids.ts'
 import type { Reading } from '../domain/reading.ts'
 import { closeLife, inactive } from './life-cycle.ts'
@@ -22,11 +24,12 @@ export function createStudents({
   people,
 }: {
   rules: readonly Rule[]
-  people: Pick<People, 'student' | 'consentOf' | 'expectedAt'>
+  people: Pick<People, 'student' | 'consentOf' | 'expectedAt' | 'heartOf'>
 }) {
   const states = new Map<string, StudentState>()
   const counts = { studentsDropped: 0, neverHeard: 0 }
   const student = ({ school, student }: Pick<Place, 'school' | 'student'>) => people.student(school, student) ?? unknownStudent
+  const learned = ({ school, student }: Pick<Place, 'school' | 'student'>) => people.heartOf?.(school, student) ?? null
 
   const find = (of: Pick<Place, 'school' | 'student'>) => states.get(studentKey(of))
 
@@ -39,6 +42,7 @@ export function createStudents({
       place,
       student(place),
       rules.map(() => inactive),
+      learned(place),
     )
     states.set(studentKey(place), state)
     return state
@@ -84,7 +88,11 @@ export function createStudents({
     state.activeMs = 0
     state.recovery = noRecovery
     state.heat = noDrift
-    state.profile = profileOf(student(state))
+    state.excessMs = null
+    const heart = learned(state)
+    state.profile = profileOf(student(state), heart)
+    // Another day has an offset of its own, and what the lesson before taught is known by now.
+    state.heart = createHeart(fitFor(student(state), heart))
   }
 
   /** Nothing stays but the calls for help, answered or not: a redelivered one is the same one. */
