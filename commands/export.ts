@@ -1,25 +1,17 @@
 import { once } from 'node:events'
 import { createWriteStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { Id } from '../domain/ids.ts'
 import { foldersOf } from '../ingest/folders.ts'
-import { readCursor } from '../ingest/log/cursor.ts'
-import { createDisk } from '../ingest/log/disk.ts'
-import { identityOf, LogLockedError, openLog } from '../ingest/log/log.ts'
-import { lastRecord } from '../ingest/log/reader.ts'
-import { createFollower } from '../ingest/store/follower.ts'
 import { openStore } from '../ingest/store/open.ts'
-import type { Query, SeriesStore, StoredReading } from '../ingest/store/store.ts'
+import type { Query, StoredReading } from '../ingest/store/store.ts'
+import { catchUp } from './catch-up.ts'
 import { run, UsageError } from './command.ts'
 
 const usage = 'npm run export -- --school s1 [--student ID] [--from MS --to MS] [--out FILE]'
 const header = 'student,band,t,t_band,bpm,contact,acc_x,acc_y,acc_z,enmo,peak,steps,spo2,skin,battery,rr'
-
-/** A running server's store is at most this far behind before it counts as stuck. */
-const behindMsMax = 120_000
 
 await run(usage, async () => {
   const { values } = parseArgs({
@@ -74,23 +66,6 @@ function parseQuery({ school, student, from, to }: { school?: string; student?: 
     ...(student === undefined ? {} : { student }),
     ...(after === undefined ? {} : { from: after }),
     ...(before === undefined ? {} : { to: before }),
-  }
-}
-
-/** Everything acknowledged must be in the export: the log's newest records are put away first, by the server if one runs, else here. */
-async function catchUp({ log: folder, storeCursor }: ReturnType<typeof foldersOf>, store: SeriesStore) {
-  try {
-    await using log = await openLog({ folder })
-    const follower = createFollower({ disk: createDisk(folder), log: log.identity, cursorPath: storeCursor, store })
-    while (await follower.step(log.committed()));
-  } catch (error) {
-    if (!(error instanceof LogLockedError)) throw error
-    const last = lastRecord(createDisk(folder))
-    const identity = identityOf(folder)
-    for (let waited = 0; readCursor(storeCursor, identity) < last; waited += 50) {
-      if (waited > behindMsMax) throw new Error('the running server’s store does not catch up with its log: see /readyz')
-      await pause(50)
-    }
   }
 }
 

@@ -2,13 +2,19 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadRules } from '../alerts/rules/load.ts'
 import { runUnitTests } from '../alerts/rules/tests/run.ts'
+import { backtestFile } from './backtest.ts'
 import { run, UsageError } from './command.ts'
 
-const usage = 'npm run rules -- check FILE | test FILE'
+const usage =
+  'npm run rules -- check FILE | test FILE | backtest FILE [--school s1] [--class ID] [--lessons 10] [--set over-ceiling.margin=15]'
 
 if (import.meta.main)
   await run(usage, async () => {
-    const { positionals } = parseArgs({ allowPositionals: true })
+    const text = { type: 'string' } as const
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { school: text, class: text, lessons: text, set: { type: 'string', multiple: true } },
+    })
     const [what, file] = positionals
     if (file === undefined || positionals.length > 2) throw new UsageError('say what to do, and with which file')
     if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
@@ -17,8 +23,10 @@ if (import.meta.main)
         return console.log(await check(file))
       case 'test':
         return console.log(await test(file))
+      case 'backtest':
+        return console.log(await backtestFile({ file, ...values, environment: process.env, now: Date.now }))
       default:
-        throw new UsageError(`${what}: check or test`)
+        throw new UsageError(`${what}: check, test or backtest`)
     }
   })
 
