@@ -39,6 +39,8 @@ export interface BandFit {
 
 export interface RhythmTrial {
   name: string
+  /** whose beats they are: records of one person are no independent ones */
+  recording?: string
   source: string
   truth: 'af' | 'normal' | 'other'
   /** how irregular, on the sign's own scale; null: it saw too few clean beats */

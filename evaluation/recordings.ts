@@ -6,6 +6,7 @@ import { alarmsOf } from './alarm.ts'
 import { type Finding, isFallSign, judgeAlerts, judgeEvents, type Trace, type TrueEvent } from './finding.ts'
 import { type Entry, faultIn, isKnownKind, type Label, readLabels } from './manifest.ts'
 import type { Group } from './result.ts'
+import { rhythmTrials } from './rhythm.ts'
 import { createTraced } from './traced.ts'
 import { eventsOf, fallTrialOf } from './truth.ts'
 import { createWatch } from './watch.ts'
@@ -22,8 +23,9 @@ export async function playManifest(entries: readonly Entry[], rules: readonly Ru
       continue
     }
     try {
-      const { finding, trace } = await playEntry(entry, rules, played.unknownLabels)
+      const { finding, trace, rhythm } = await playEntry(entry, rules, played.unknownLabels)
       played.findings.push(finding)
+      played.rhythm.push(...rhythm)
       played.alarms.push(...alarmsOf(finding, trace))
     } catch (error) {
       if (!(error instanceof RecordingError) && (error as { code?: string }).code !== 'ENOENT') throw error
@@ -43,7 +45,10 @@ async function playEntry(entry: Entry, rules: readonly Rule[], unknownLabels: Ma
     ...(enmoGuessed ? ['ENMO guessed from the means of a second'] : []),
     ...(outOfRange > 0 ? [`${outOfRange} values out of range, unknown`] : []),
   ]
-  return judged({ entry, wrist, labels, remarks, rules, unknownLabels })
+  return {
+    ...judged({ entry, wrist, labels, remarks, rules, unknownLabels }),
+    rhythm: rhythmTrials({ entry, samples: wrist.samples, labels, rules }),
+  }
 }
 
 interface Case {

@@ -1,5 +1,5 @@
 import { delaysOf, falseOf, hoursOf } from './figures.ts'
-import { type Finding, type JudgedAlert, trueByDefinition } from './finding.ts'
+import { type Finding, type JudgedAlert, type RhythmTrial, trueByDefinition } from './finding.ts'
 import type { Group } from './result.ts'
 import { auc, bootstrap, type Interval, quantile, rateUpperBound, wilson } from './statistics.ts'
 import { clock, percent, table } from './table.ts'
@@ -80,11 +80,14 @@ export function rhythmSection({ rhythm }: Group): string {
       quantile(scored, 0.5).toFixed(3),
     ]
   })
-  const scores = (truth: string) => rhythm.filter(trial => trial.truth === truth).map(({ score }) => score ?? 0)
-  const curve =
-    scores('af').length > 0 && scores('normal').length > 0
-      ? `  AUC of AF against normal: ${auc(scores('af'), scores('normal')).toFixed(4)}`
-      : ''
+  const scores = (of: readonly RhythmTrial[], truth: string) => of.filter(trial => trial.truth === truth).map(({ score }) => score ?? 0)
+  const area = (of: readonly RhythmTrial[]) => auc(scores(of, 'af'), scores(of, 'normal'))
+  const persons = [...Map.groupBy(rhythm, ({ recording, name }) => (recording ?? name).replace(/_sinus$/, '')).values()]
+  const known = scores(rhythm, 'af').length > 0 && scores(rhythm, 'normal').length > 0
+  const spread = known ? bootstrap(persons, drawn => area(drawn.flat()), 100) : null
+  const curve = known
+    ? `  AUC of AF against normal: ${area(rhythm).toFixed(4)} (95 %, by person: ${interval(spread, value => value.toFixed(3))})`
+    : ''
   return `Irregular rhythm, 5-minute records, seated, the rule switched on\n${table(['truth · source', 'records', 'no score', 'fired', 'share', 'median score'], rows)}\n${curve}`
 }
 
