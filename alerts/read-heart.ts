@@ -3,7 +3,7 @@ import type { Reading } from '../domain/reading.ts'
 import type { Features } from './features.ts'
 import { coveredMsMax } from './life-cycle.ts'
 import { isAbrupt, nextOnset } from './signs/abrupt.ts'
-import { holdsHeart, nextLock } from './signs/cadence-lock.ts'
+import { holdsHeart, lockSeconds, nextLock } from './signs/cadence-lock.ts'
 import { nextDrift } from './signs/heat.ts'
 import { nextNearMax } from './signs/near-max.ts'
 import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
@@ -20,15 +20,17 @@ const excessMin = 30
 
 /** The heart rate that the heart signs may see: none while the band counts steps for heartbeats. */
 export function heldBpm(into: Features, state: StudentState, reading: Reading, bpm: number | null, coveredMs: number): number | null {
-  const { cadence, heart } = state
+  const { heart } = state
   const { steps, t } = reading
-  if (bpm !== null && cadence !== null && steps !== undefined) {
+  if (bpm !== null && steps !== undefined) {
     const expected = expectedBpm(heart)
     const outside = expected !== null && Math.abs(bpm - expected) > heart.fit.widthBpm
-    state.lock = nextLock(state.lock, t, { bpm, cadence, steps, outside }, coveredMs)
+    const recent = rangeOf(state.recent, t, stepSeconds)
+    const swing = recent ? Math.max(bpm - recent.low, recent.high - bpm) : 0
+    state.lock = nextLock(state.lock, t, { bpm, steps, swing, outside }, coveredMs)
   }
   into.irregular_windows = null
-  into.lock_seconds = cadence === null ? null : state.lock.locked ? state.lock.onMs / 1_000 : 0
+  into.lock_seconds = steps === undefined ? null : lockSeconds(state.lock)
   return holdsHeart(state.lock, t) ? null : bpm
 }
 
@@ -37,7 +39,7 @@ export function readHeart(into: Features, state: StudentState, reading: Reading,
   const { bpm } = into
   if (bpm !== null) remember(state.recent, reading.t, bpm)
   readModel(into, state, reading, bpm)
-  readNearMax(into, state, reading, bpm, coveredMs)
+  readNearMax(into, state, reading, bpm)
   readChange(into, state, reading, bpm)
   readRecovery(into, state, reading, coveredMs)
 }
@@ -69,10 +71,10 @@ function readModel(into: Features, state: StudentState, reading: Reading, bpm: n
 
 const widthOf = ({ fit, spread }: ExpectedHeart) => Math.max(excessMin, fit.spreads * spread)
 
-function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: number | null, coveredMs: number) {
-  if (bpm !== null) state.nearMax = nextNearMax(state.nearMax, bpm, state.profile.maxBpm, coveredMs)
-  into.near_max_seconds = bpm === null ? null : state.nearMax.nearMs / 1_000
-  into.hard_seconds = bpm === null ? null : state.nearMax.hardMs / 1_000
+function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
+  if (bpm !== null) state.nearMax = nextNearMax(state.nearMax, t, bpm, state.profile.maxBpm)
+  into.near_max_seconds = bpm === null ? null : (state.nearMax.nearMs ?? 0) / 1_000
+  into.hard_seconds = bpm === null ? null : (state.nearMax.hardMs ?? 0) / 1_000
   const since = state.lessonNow.restSince
   into.rest_phase_seconds = since === null ? 0 : Math.max(0, t - since) / 1_000
 }

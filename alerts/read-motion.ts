@@ -20,7 +20,7 @@ export function readMotion(into: Features, state: StudentState, reading: Reading
     state.wrist = idle
     return
   }
-  const moving = isMoving(enmo, state.cadence)
+  const moving = isMoving(enmo, steps, state.cadence)
   state.wrist = nextWrist(state.wrist, enmo, steps, state.cadence, coveredMs)
   const { still, motionless, stopped, effort } = state.wrist
   const active = moving || (reading.bpm !== null && reading.bpm >= state.profile.activeBpm && !isStill(enmo, steps))

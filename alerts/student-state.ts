@@ -8,7 +8,7 @@ import { type LessonNow, nothingKnown } from './lessons.ts'
 import type { Life } from './life-cycle.ts'
 import type { Rule } from './rules/load.ts'
 import { noOnset, type Onset } from './signs/abrupt.ts'
-import { type CadenceLock, unlocked } from './signs/cadence-lock.ts'
+import { type CadenceLock, standing } from './signs/cadence-lock.ts'
 import { type Fall, upright } from './signs/fall.ts'
 import { type HeatDrift, noDrift } from './signs/heat.ts'
 import { belowMax, type NearMax } from './signs/near-max.ts'
@@ -143,7 +143,7 @@ export function createStudentState(
     heart: createHeart(fitFor(student, learned)),
     excessMs: null,
     recent: createRecentHeart(),
-    lock: unlocked,
+    lock: standing,
     nearMax: belowMax,
     onset: noOnset,
     recovery: noRecovery,
@@ -168,7 +168,7 @@ export function forgetRuns(state: StudentState): void {
   state.wrist = idle
   state.nearMax = belowMax
   state.onset = noOnset
-  state.lock = unlocked
+  state.lock = standing
   state.recovery = { ...state.recovery, stopped: null, moving: false }
   state.activeShare = 0
   state.gravity = state.cadence = state.excessMs = null

@@ -1,49 +1,51 @@
+import { nextStretch, none, type Stretch } from './stretch.ts'
+
 /**
  * A band that takes the rhythm of the steps for that of the heart (signs.md, cadence-lock). Hearts and steps meet by chance all the
- * time, so equality alone proves nothing: the heart must have jumped to the steps when they began, or must follow their every change,
- * and be where the motion does not explain it.
+ * time, so equality alone proves nothing: the heart must have jumped when the steps began or when it met them, or must follow their every
+ * change; and it must be where the motion does not explain it.
  */
-export interface CadenceLock {
-  /** covered time of bpm on the cadence (or on half or twice of it), and off it */
-  onMs: number
+export type CadenceLock = { phase: 'standing' } | Stepping
+
+interface Stepping {
+  phase: 'stepping'
+  /** t of the first and the newest second with steps, ms since 1970 */
+  from: number
+  at: number
+  /** steps/min since then, over ten seconds at most: the pause before does not slow it down */
+  cadence: number
+  /** bpm is on the cadence, or on half or twice of it; and how long it has been off it, covered ms */
+  on: Stretch
   offMs: number
-  locked: boolean
-  /** how long it has held the heart signs */
-  heldMs: number
-  /** t of the newest second with steps; of the first of them; and the heart just before that, beats/min */
-  steppedAt: number
-  onsetAt: number
-  onsetBpm: number | null
   jumped: boolean
-  /** the 5-s means under way, and the ones before: bpm and cadence */
-  window: { ms: number; bpm: number; cadence: number }
+  changes: Changes
+  locked: boolean
+  /** how long the heart signs have waited, covered ms */
+  heldMs: number
+}
+
+/** How bpm and cadence change from one 5-s mean to the next: decaying sums of squares and products. */
+interface Changes {
+  /** the means under way, as sums over covered ms, and the ones before */
+  ms: number
+  bpm: number
+  cadence: number
   before: { bpm: number; cadence: number } | null
-  /** decaying sums of the changes of those means: their squares and products, and how many */
   bpmSquares: number
   cadenceSquares: number
   products: number
-  changes: number
+  count: number
 }
 
-export const unlocked: CadenceLock = {
-  ...{
-    onMs: 0,
-    offMs: 0,
-    locked: false,
-    heldMs: 0,
-    steppedAt: Number.MIN_SAFE_INTEGER,
-    onsetAt: Number.MIN_SAFE_INTEGER,
-    onsetBpm: null,
-    jumped: false,
-  },
-  ...{ window: { ms: 0, bpm: 0, cadence: 0 }, before: null, bpmSquares: 0, cadenceSquares: 0, products: 0, changes: 0 },
-}
+export const standing: { phase: 'standing' } = { phase: 'standing' }
 
 const harmonics = [1, 0.5, 2]
 const onBpm = 3
 const onMsMin = 20_000
+/** Steps come in whole ones: now and then a second of them is off the beat. */
+const slipMsMax = 3_000
 const offMsMin = 20_000
-const cadenceMin = 40
+const cadenceMs = 10_000
 const jumpBpm = 15
 const jumpMsMax = 10_000
 /** Steps are over when none came for this long, and so is the hold. */
@@ -55,67 +57,82 @@ const fading = 1 - windowMs / 60_000
 const changesMin = 8
 const followsMin = 0.6
 
+const noChanges: Changes = { ms: 0, bpm: 0, cadence: 0, before: null, bpmSquares: 0, cadenceSquares: 0, products: 0, count: 0 }
+
 /**
  * One second with a heart rate and a step counter.
- * @param bpm beats/min @param cadence steps/min, smoothed @param steps in this second
- * @param outside the heart is not where the motion explains it @param coveredMs 0 after a pause
+ * @param second bpm; `swing`: how far it has moved in ten seconds, beats/min; `outside`: it is not where the motion explains it
+ * @param coveredMs 0 after a pause
  */
 export function nextLock(
   lock: CadenceLock,
   t: number,
-  { bpm, cadence, steps, outside }: { bpm: number; cadence: number; steps: number; outside: boolean },
+  { bpm, steps, swing, outside }: { bpm: number; steps: number; swing: number; outside: boolean },
   coveredMs: number,
 ): CadenceLock {
-  const next = { ...lock }
-  followSteps(next, t, bpm, steps)
-  correlate(next, bpm, cadence, coveredMs)
-  const on = cadence >= cadenceMin && harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
-  next.offMs = on ? 0 : lock.offMs + coveredMs
-  next.onMs = on || lock.locked ? lock.onMs + coveredMs : 0
-  if (lock.locked && next.offMs >= offMsMin) return { ...next, locked: false, onMs: 0, heldMs: 0, jumped: false }
-  next.locked = lock.locked || (next.onMs >= onMsMin && outside && (next.jumped || follows(next)))
-  if (next.locked) next.heldMs = lock.heldMs + coveredMs
+  if (lock.phase === 'standing' || (!lock.locked && t - lock.at >= stepsEndMs)) return steps > 0 ? begin(t, steps) : standing
+  const share = Math.max(coveredMs / (t - lock.from + coveredMs), Math.min(1, coveredMs / cadenceMs))
+  const cadence = lock.cadence + (60 * steps - lock.cadence) * share
+  const meets = harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
+  const on = nextStretch(lock.on, meets, coveredMs, slipMsMax)
+  const next: Stepping = {
+    phase: 'stepping',
+    from: lock.from,
+    at: steps > 0 ? t : lock.at,
+    cadence,
+    on,
+    offMs: meets ? 0 : lock.offMs + coveredMs,
+    jumped: (lock.jumped && on !== none) || (swing >= jumpBpm && (t - lock.from <= jumpMsMax || lock.on === none)),
+    changes: nextChanges(lock.changes, bpm, cadence, coveredMs),
+    locked: lock.locked,
+    heldMs: lock.locked ? lock.heldMs + coveredMs : 0,
+  }
+  if (next.offMs >= offMsMin) return { ...next, locked: false }
+  next.locked ||= outside && on.ms >= onMsMin && (next.jumped || follows(next.changes))
   return next
 }
 
-function followSteps(next: CadenceLock, t: number, bpm: number, steps: number) {
-  if (steps > 0) {
-    if (t - next.steppedAt > stepsEndMs) {
-      next.onsetAt = t
-      next.onsetBpm = next.before?.bpm ?? null
-      next.jumped = false
-    }
-    next.steppedAt = t
-  }
-  if (t - next.onsetAt <= jumpMsMax && next.onsetBpm !== null && Math.abs(bpm - next.onsetBpm) >= jumpBpm) next.jumped = true
-}
+const begin = (t: number, steps: number): Stepping => ({
+  ...{
+    phase: 'stepping',
+    from: t,
+    at: t,
+    cadence: 60 * steps,
+    on: none,
+    offMs: 0,
+    jumped: false,
+    changes: noChanges,
+    locked: false,
+    heldMs: 0,
+  },
+})
 
-/** Correlation of the changes of bpm and cadence, from one 5-s mean to the next. */
-function correlate(next: CadenceLock, bpm: number, cadence: number, coveredMs: number) {
-  const ms = next.window.ms + coveredMs
-  const sums = { ms, bpm: next.window.bpm + bpm * coveredMs, cadence: next.window.cadence + cadence * coveredMs }
-  if (ms < windowMs) {
-    next.window = sums
-    return
-  }
+function nextChanges(changes: Changes, bpm: number, cadence: number, coveredMs: number): Changes {
+  const ms = changes.ms + coveredMs
+  const sums = { ms, bpm: changes.bpm + bpm * coveredMs, cadence: changes.cadence + cadence * coveredMs }
+  if (ms < windowMs) return { ...changes, ...sums }
+  const { before, bpmSquares, cadenceSquares, products, count } = changes
   const mean = { bpm: sums.bpm / ms, cadence: sums.cadence / ms }
-  if (next.before) {
-    const bpmChange = mean.bpm - next.before.bpm
-    const cadenceChange = mean.cadence - next.before.cadence
-    next.bpmSquares = fading * next.bpmSquares + bpmChange ** 2
-    next.cadenceSquares = fading * next.cadenceSquares + cadenceChange ** 2
-    next.products = fading * next.products + bpmChange * cadenceChange
-    next.changes = Math.min(changesMin, next.changes + 1)
+  if (!before) return { ...noChanges, before: mean }
+  const bpmChange = mean.bpm - before.bpm
+  const cadenceChange = mean.cadence - before.cadence
+  return {
+    ...{ ms: 0, bpm: 0, cadence: 0, before: mean, count: Math.min(changesMin, count + 1) },
+    bpmSquares: fading * bpmSquares + bpmChange ** 2,
+    cadenceSquares: fading * cadenceSquares + cadenceChange ** 2,
+    products: fading * products + bpmChange * cadenceChange,
   }
-  next.before = mean
-  next.window = unlocked.window
 }
 
 /** Two that stand still follow nothing. */
-function follows({ bpmSquares, cadenceSquares, products, changes }: CadenceLock) {
-  if (changes < changesMin || bpmSquares < 1 || cadenceSquares < 1) return false
+function follows({ bpmSquares, cadenceSquares, products, count }: Changes) {
+  if (count < changesMin || bpmSquares < 1 || cadenceSquares < 1) return false
   return products / Math.sqrt(bpmSquares * cadenceSquares) >= followsMin
 }
 
+/** How long it has been locked by now, s; 0: it is not. */
+export const lockSeconds = (lock: CadenceLock) => (lock.phase === 'stepping' && lock.locked ? (onMsMin + lock.heldMs) / 1_000 : 0)
+
 /** Whether the heart signs wait: for a minute at most, and no longer than the steps. A collapse must not hide behind a lock. */
-export const holdsHeart = (lock: CadenceLock, t: number) => lock.locked && lock.heldMs <= heldMsMax && t - lock.steppedAt < stepsEndMs
+export const holdsHeart = (lock: CadenceLock, t: number) =>
+  lock.phase === 'stepping' && lock.locked && lock.heldMs <= heldMsMax && t - lock.at < stepsEndMs

@@ -25,8 +25,9 @@ const movingCadence = 60
 const twitchMsMax = 2_000
 const stepMsMax = 5_000
 
-/** Active, as far as the wrist tells. (signs.md, "Lesson goals") */
-export const isMoving = (enmo: number, cadence: number | null) => enmo >= movingEnmo || (cadence !== null && cadence >= movingCadence)
+/** ENMO ≥ 100 mg, or a step at ≥ 60 steps/min: active, as far as the wrist tells. (signs.md, "Lesson goals") */
+export const isMoving = (enmo: number, steps: number | undefined, cadence: number | null) =>
+  enmo >= movingEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= movingCadence)
 
 export const isStill = (enmo: number, steps: number | undefined) => enmo < stillEnmo && !steps
 
@@ -35,7 +36,7 @@ export function nextWrist(wrist: Wrist, enmo: number, steps: number | undefined,
   return {
     still: nextStretch(wrist.still, isStill(enmo, steps), coveredMs, twitchMsMax),
     motionless: steps ? none : nextStretch(wrist.motionless, enmo < motionlessEnmo, coveredMs, twitchMsMax),
-    stopped: nextStretch(wrist.stopped, !isMoving(enmo, cadence), coveredMs, stepMsMax),
+    stopped: nextStretch(wrist.stopped, !isMoving(enmo, steps, cadence), coveredMs, stepMsMax),
     effort: nextStretch(wrist.effort, enmo >= effortEnmo, coveredMs, stepMsMax),
   }
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { createEngine, type Engine, type Transition } from '../../alerts/engine.ts'
 import type { People } from '../../alerts/ports.ts'
-import { loadRules } from '../../alerts/rules/load.ts'
-import type { Lesson } from '../../domain/lesson.ts'
+import { loadRules, type Rule } from '../../alerts/rules/load.ts'
+import type { Lesson, LessonPhases } from '../../domain/lesson.ts'
 import type { Reading } from '../../domain/reading.ts'
 import type { Student } from '../../domain/student.ts'
 import { clockOf, inTrace, trace, traceMs, traceStart } from '../support/trace.ts'
@@ -23,14 +23,17 @@ export interface Stage {
   asked: { id: string; at: number; ageMs: number }[]
 }
 
-export function createStage(of: { student?: Student; lesson?: Lesson; expectedAt?: People['expectedAt'] } = {}): Stage {
+export function createStage(
+  of: { student?: Student; lesson?: Lesson; phases?: LessonPhases; rules?: readonly Rule[]; expectedAt?: People['expectedAt'] } = {},
+): Stage {
   const transitions: Transition[] = []
   const asked: Stage['asked'] = []
   const engine = createEngine({
-    rules,
+    rules: of.rules ?? rules,
     people: {
       student: () => of.student ?? ana,
       lesson: (_, id) => [of.lesson ?? lesson].find(each => each.id === id) ?? null,
+      phasesOf: () => of.phases ?? [],
       consentOf: () => ({ live: true, store: true, guardians: true, projector: true }),
       ...(of.expectedAt && { expectedAt: of.expectedAt }),
     },

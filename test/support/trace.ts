@@ -27,7 +27,8 @@ const alive = (motion: Motion, t: number): Motion =>
     : motion
 
 /**
- * A trace in a line, one reading a second: `150x60` is a heart rate for 60 s, `-x5` a band that finds none, `_x5` nothing at all.
+ * A trace in a line, one reading a second: `150x60` is a heart rate for 60 s, `150>90x60` one that goes from there to there in 60 s,
+ * `-x5` a band that finds none, `_x5` nothing at all.
  * Words set what goes on from there: a motion (`strap` at first: none is sent), `off` and `on` the wrist.
  */
 export function trace(line: string, from = traceStart): Reading[] {
@@ -36,17 +37,18 @@ export function trace(line: string, from = traceStart): Reading[] {
   let contact: boolean | undefined
   let t = from
   for (const word of line.split(/\s+/).filter(Boolean)) {
-    const part = /^(-|_|\d+(?:\.\d+)?)(?:x(\d+))?$/.exec(word)
+    const part = /^(-|_|\d+(?:\.\d+)?)(?:>(\d+))?(?:x(\d+))?$/.exec(word)
     if (!part) {
       if (word === 'off' || word === 'on') contact = word === 'on'
       else if (motions[word]) motion = motions[word]
       else throw new Error(`no motion is called ${word}`)
       continue
     }
-    const [, heart, times = '1'] = part
+    const [, heart, to = heart, times = '1'] = part
     for (let i = 0; i < Number(times); i++, t += 1_000) {
       if (heart === '_') continue
-      const sample = { bpm: heart === '-' ? null : Number(heart), ...alive(motion, t), ...(contact !== undefined && { contact }) }
+      const bpm = heart === '-' ? null : Number(heart) + ((Number(to) - Number(heart)) * (i + 1)) / Number(times)
+      const sample = { bpm, ...alive(motion, t), ...(contact !== undefined && { contact }) }
       readings.push({ ...inTrace, ...sample, t, tBand: t, receivedAt: t })
     }
   }
@@ -59,7 +61,8 @@ export const traceMs = (line: string) =>
   line
     .split(/\s+/)
     .reduce(
-      (sum, word) => sum + (/^(?:-|_|[\d.]+)x\d+$/.test(word) ? Number(word.split('x')[1]) : /^(?:-|_|[\d.]+)$/.test(word) ? 1 : 0),
+      (sum, word) =>
+        sum + (/^(?:-|_|[\d.]+(?:>\d+)?)x\d+$/.test(word) ? Number(word.split('x')[1]) : /^(?:-|_|[\d.]+)$/.test(word) ? 1 : 0),
       0,
     )
 
