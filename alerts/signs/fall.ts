@@ -35,9 +35,9 @@ const settleMsMax = 6_000
 /** Two seconds, whose readings may come a little early. */
 const settledMsMin = 1_500
 const gravityTolerance = 0.15
-const turnedDegrees = 30
-/** mg. After a hard impact a hand may still move; after a lighter one only lying still tells. */
+/** After a hard impact a hand may still move and the arm may have turned less; after a lighter one only lying still and turned tells. */
 const settledMg = { hard: 150, light: 60 }
+const turnedDegrees = { hard: 20, light: 30 }
 
 /**
  * Out of a run: it ends at once where a child slows down, and the arm lies otherwise than it ran and than it hung before. A running arm
@@ -92,19 +92,17 @@ function hit(impact: Impact | null, t: number, peak: number, posture: Vector | n
 
 function settle(impact: Impact, t: number, acc: Vector, shake: number, coveredMs: number): Fall {
   const tumble = impact.at - impact.from <= tumbleMsMax
+  const how = tumble && impact.peak >= hardG ? 'hard' : 'light'
   const degrees = angleBetween(impact.posture, acc)
+  const still = Math.abs(lengthOf(acc) - 1) < gravityTolerance && shake < settledMg[how]
   const turned = tumble
-    ? degrees > turnedDegrees
+    ? degrees > turnedDegrees[how]
     : endsRun(impact, t) && degrees > outOfRun.degrees && angleBetween(impact.held, acc) > outOfRun.heldDegrees
-  const hard = tumble && impact.peak >= hardG
-  const still = Math.abs(lengthOf(acc) - 1) < gravityTolerance && shake < (hard ? settledMg.hard : settledMg.light)
-  const turnedMs = impact.turnedMs + (still && turned ? coveredMs : 0)
   const stony = tumble && impact.peak >= stone.peakG && still && shake < stone.mg && degrees > stone.degrees
+  const turnedMs = impact.turnedMs + (still && turned ? coveredMs : 0)
   const stoneMs = stony ? impact.stoneMs + coveredMs : 0
-  const from = tumble ? impact.from : impact.at
-  if (turnedMs >= settledMsMin) return askedFrom(from, impact.posture)
-  if (stoneMs >= settledMsMin) return askedFrom(from, null)
-  return { ...impact, turnedMs, stoneMs }
+  if (turnedMs < settledMsMin && stoneMs < settledMsMin) return { ...impact, turnedMs, stoneMs }
+  return askedFrom(tumble ? impact.from : impact.at, degrees > turnedDegrees.light ? impact.posture : null)
 }
 
 const endsRun = ({ at, hardAt }: Impact, t: number) =>
