@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadRules } from '../alerts/rules/load.ts'
+import { filledCard } from '../evaluation/card.ts'
 import { evaluationOf } from '../evaluation/evaluation.ts'
+import type { Evaluation } from '../evaluation/figures.ts'
 import { readManifest } from '../evaluation/manifest.ts'
+import { pageOf } from '../evaluation/page.ts'
 import { playManifest } from '../evaluation/recordings.ts'
 import { reportOf } from '../evaluation/report.ts'
 import type { Result } from '../evaluation/result.ts'
@@ -13,10 +16,12 @@ import { simulateLessons } from '../evaluation/simulated.ts'
 import { classSize } from '../evaluation/simulated-lesson.ts'
 import { run, UsageError } from './command.ts'
 
-const usage = `npm run evaluate -- [--recordings DIR] [--lessons N] [--json FILE]
+const usage = `npm run evaluate -- [--recordings DIR] [--lessons N] [--json FILE] [--html FILE] [--card FILE]
   --recordings DIR    a folder with a MANIFEST.tsv
   --lessons N         simulated lessons of ${classSize} students, 0 to 100000; 0 with recordings, else 300
-  --json FILE         the figures`
+  --json FILE         the figures
+  --html FILE         one page with plots, and every false alarm with its seconds
+  --card FILE         writes the figures between the marks of a model card`
 const rulesFile = fileURLToPath(new URL('../alerts/rules.yaml', import.meta.url))
 const lessonsAlone = 300
 
@@ -36,14 +41,20 @@ async function evaluate({ recordings: folder, lessons }: { recordings: string | 
 
 function parseArguments(args: string[]) {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ args, options: { recordings: text, lessons: text, json: text } })
-  const { recordings = null, json = null } = values
+  const { values } = parseArgs({ args, options: { recordings: text, lessons: text, json: text, html: text, card: text } })
+  const { recordings = null, json = null, html = null, card = null } = values
   if (recordings !== null && !existsSync(recordings)) throw new UsageError(`--recordings: ${recordings} is not there`)
   if (values.lessons !== undefined && !/^\d{1,6}$/.test(values.lessons)) throw new UsageError('--lessons: a whole number from 0 to 100000')
   const lessons = values.lessons === undefined ? (recordings === null ? lessonsAlone : 0) : Number(values.lessons)
   if (lessons > 100_000) throw new UsageError('--lessons: a whole number from 0 to 100000')
   if (recordings === null && lessons === 0) throw new UsageError('--recordings or --lessons: there is nothing to evaluate')
-  return { recordings, lessons, json }
+  return { recordings, lessons, json, html, card }
+}
+
+async function writeCard(file: string, result: Result, evaluation: Evaluation) {
+  const parts = [...(result.recordings ? ['--recordings DIR'] : []), ...(result.simulated ? [`--lessons ${result.simulated.lessons}`] : [])]
+  const command = `npm run evaluate -- ${parts.join(' ')}`
+  await writeFile(file, filledCard({ card: await readFile(file, 'utf8'), result, evaluation, command }))
 }
 
 await run(usage, async () => {
@@ -52,4 +63,6 @@ await run(usage, async () => {
   const evaluation = evaluationOf(result)
   console.log(reportOf(result, evaluation))
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(evaluation, null, 2)}\n`)
+  if (options.html !== null) await writeFile(options.html, pageOf(result, evaluation))
+  if (options.card !== null) await writeCard(options.card, result, evaluation)
 })

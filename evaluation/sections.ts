@@ -1,12 +1,11 @@
-import { delaysOf, falseOf, hoursOf } from './figures.ts'
+import { delaysOf, falseOf } from './figures.ts'
 import { type Finding, type JudgedAlert, type RhythmTrial, trueByDefinition } from './finding.ts'
+import { falseHeader, falseRow, groupsOf, interval } from './groups.ts'
 import type { Group } from './result.ts'
-import { auc, bootstrap, type Interval, quantile, rateUpperBound, wilson } from './statistics.ts'
+import { auc, bootstrap, quantile, wilson } from './statistics.ts'
 import { clock, percent, table } from './table.ts'
 
-const interval = (range: Interval | null, write: (value: number) => string) => (range ? `${write(range[0])}–${write(range[1])}` : '–')
 const seconds = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(0))
-const rate = (value: number) => value.toFixed(4)
 
 /** Each sign that has events: how many were seen, how late, and how often its alert was right. */
 export function signSection({ findings }: Group): string {
@@ -45,7 +44,8 @@ export function fallSection({ findings }: Group): string {
   const hidden = trials.filter(({ fall }) => fall!.cannotShow !== null)
   const noticed = (of: Finding[]) => of.filter(({ fall }) => fall!.noticed)
   const peaks = (of: Finding[]) => of.flatMap(({ fall }) => fall!.peak ?? [])
-  const names = (of: Finding[]) => (of.length === 0 ? 'none' : shortened(of.map(({ name }) => name)))
+  const names = (of: Finding[]) =>
+    of.length === 0 ? 'none' : shortened(of.map(({ name, kind, quality }) => (quality === null ? name : `${name} (${kind}, ${quality})`)))
   const line = (title: string, of: Finding[], hits: number) =>
     `  ${title}: ${hits} of ${of.length}${of.length > 0 ? ` (${percent(hits / of.length)}; 95 %: ${interval(wilson(hits, of.length), share => percent(share, 0))})` : ''}`
   return [
@@ -126,19 +126,6 @@ export function falseAlertSection(group: Group): string {
     ...(wrong.length > 40 ? [`  and ${wrong.length - 40} more`] : []),
   ].join('\n')
 }
-export const falseHeader = ['of', 'watched', 'hours', 'H', 'H+M', 'H/h', 'H+M/h', '95 %', 'excluded above', 'T/h']
-export function falseRow(key: string, group: readonly Finding[]): string[] {
-  const hours = hoursOf(group)
-  const wrong = falseOf(group)
-  const high = wrong.filter(({ severity }) => severity === 'high').length
-  const technical = group.flatMap(({ alerts }) => alerts.filter(({ verdict }) => verdict === 'technical')).length
-  const perHour = (of: readonly Finding[]) => falseOf(of).length / hoursOf(of)
-  return [
-    ...[key, String(group.length), hours.toFixed(1), String(high), String(wrong.length), rate(high / hours), rate(wrong.length / hours)],
-    ...[interval(bootstrap(group, perHour), rate), rate(rateUpperBound(wrong.length, hours)), (technical / hours).toFixed(2)],
-  ]
-}
-
 const told = ({ name }: Finding, { rule, severity, firedAt, value, expected }: JudgedAlert) =>
   `${name} ${clock(firedAt)} ${rule} (${severity}${value === null ? '' : `, ${value}`}${expected === null ? '' : `, expected ${expected}`})`
 
@@ -149,31 +136,6 @@ export function groupSection({ findings }: Group): string {
   )
   return `By age and sex\n${table(falseHeader, rows)}`
 }
-export const groupsOf = (findings: readonly Finding[]): [string, Map<string, Finding[]>][] => [
-  [
-    'age',
-    Map.groupBy(
-      findings.toSorted((a, b) => (a.ageYears ?? 999) - (b.ageYears ?? 999)),
-      ({ ageYears }) => ageBand(ageYears),
-    ),
-  ],
-  ['sex', Map.groupBy(findings, ({ sex }) => sex ?? 'sex unknown')],
-  [
-    'sensor',
-    Map.groupBy(
-      findings.filter(({ quality }) => quality !== null),
-      ({ quality }) => `${quality} sensor`,
-    ),
-  ],
-]
-function ageBand(age: number | null): string {
-  if (age === null) return 'age unknown'
-  const from = [6, 12, 15, 18, 30, 50].findLast(start => age >= start)
-  return from === undefined
-    ? 'under 6'
-    : ({ 6: '6–11', 12: '12–14', 15: '15–17', 18: '18–29', 30: '30–49', 50: '50 and over' } as const)[from as 6]
-}
-
 export function byDefinitionSection({ findings }: Group): string {
   const alerts = findings.flatMap(finding =>
     finding.alerts.filter(({ verdict }) => verdict === 'by-definition').map(alert => ({ finding, alert })),

@@ -89,7 +89,7 @@ const changes: Record<IncidentKind, Change> = {
   collapse: (doing, since, _, severity) =>
     since < 0
       ? runsBefore(doing, since, 20)
-      : { ...lies(doing), turnedDegrees: 40 + 90 * severity, impactG: since === 0 ? impactOf(severity) : null },
+      : { ...lies(doing), turnedDegrees: 40 + 90 * ((7.3 * severity) % 1), impactG: since === 0 ? impactOf(severity) : null },
   /** sinks down out of a run, without an impact; the heart slows as it does in a vasovagal faint */
   faint: (doing, since) => (since < 0 ? runsBefore(doing, since, 45) : { ...lies(doing), pull: { toBpm: 58, tauSeconds: 25 } }),
   /** a tachycardia that starts within seconds and does not care that the student sits down; five minutes */

@@ -1,0 +1,96 @@
+import { falseOf, hoursOf } from './figures.ts'
+import type { Finding } from './finding.ts'
+import { bootstrap, type Interval, rateUpperBound, wilson } from './statistics.ts'
+import { percent } from './table.ts'
+
+export const interval = (range: Interval | null, write: (value: number) => string) =>
+  range ? `${write(range[0])}–${write(range[1])}` : '–'
+const rate = (value: number) => value.toFixed(4)
+
+export const groupsOf = (findings: readonly Finding[]): [string, Map<string, Finding[]>][] => [
+  [
+    'age',
+    Map.groupBy(
+      findings.toSorted((a, b) => (a.ageYears ?? 999) - (b.ageYears ?? 999)),
+      ({ ageYears }) => ageBand(ageYears),
+    ),
+  ],
+  ['sex', Map.groupBy(findings, ({ sex }) => sex ?? 'sex unknown')],
+  [
+    'sensor',
+    Map.groupBy(
+      findings.filter(({ quality }) => quality !== null),
+      ({ quality }) => `${quality} sensor`,
+    ),
+  ],
+]
+function ageBand(age: number | null): string {
+  if (age === null) return 'age unknown'
+  const from = [6, 12, 15, 18, 30, 50].findLast(start => age >= start)
+  return from === undefined
+    ? 'under 6'
+    : ({ 6: '6–11', 12: '12–14', 15: '15–17', 18: '18–29', 30: '30–49', 50: '50 and over' } as const)[from as 6]
+}
+
+export const falseHeader = ['of', 'watched', 'hours', 'H', 'H+M', 'H/h', 'H+M/h', '95 %', 'excluded above', 'T/h']
+export function falseRow(key: string, group: readonly Finding[]): string[] {
+  const hours = hoursOf(group)
+  const wrong = falseOf(group)
+  const high = wrong.filter(({ severity }) => severity === 'high').length
+  const technical = group.flatMap(({ alerts }) => alerts.filter(({ verdict }) => verdict === 'technical')).length
+  const perHour = (of: readonly Finding[]) => falseOf(of).length / hoursOf(of)
+  return [
+    ...[key, String(group.length), hours.toFixed(1), String(high), String(wrong.length), rate(high / hours), rate(wrong.length / hours)],
+    ...[interval(bootstrap(group, perHour), rate), rate(rateUpperBound(wrong.length, hours)), (technical / hours).toFixed(2)],
+  ]
+}
+
+export const fallHeader = ['of', 'trials', 'noticed', 'share', '95 %']
+/** Falls and daily activities by age and sex. */
+export function fallRows(findings: readonly Finding[]): string[][] {
+  const trials = findings.filter(({ fall }) => fall?.cannotShow === null)
+  return (['fall', 'daily'] as const).flatMap(truth => {
+    const of = trials.filter(({ fall }) => fall!.truth === truth)
+    const row = (key: string, group: readonly Finding[]) => {
+      const hits = group.filter(({ fall }) => fall!.noticed).length
+      return [
+        key,
+        String(group.length),
+        String(hits),
+        percent(hits / group.length),
+        interval(wilson(hits, group.length), share => percent(share, 0)),
+      ]
+    }
+    const title = truth === 'fall' ? 'falls' : 'daily activities'
+    return of.length === 0
+      ? []
+      : [row(title, of), ...groupsOf(of).flatMap(([, groups]) => [...groups].map(([key, group]) => row(`${title}, ${key}`, group)))]
+  })
+}
+
+/** Detected events (falls among them) by age, sex and sensor; how far a group's true share may be below the best group's, with 95 % confidence. */
+export function missedRows(findings: readonly Finding[]): string[][] {
+  const outcomes = (of: readonly Finding[]) =>
+    of.flatMap(({ events, fall }) => [
+      ...events.map(({ delayMs }) => delayMs !== null),
+      ...(fall?.truth === 'fall' && fall.cannotShow === null ? [fall.noticed] : []),
+    ])
+  return groupsOf(findings).flatMap(([, groups]) => {
+    const shares = [...groups].map(([key, group]) => ({ key, seen: outcomes(group) })).filter(({ seen }) => seen.length > 0)
+    const ranges = shares.map(({ key, seen }) => ({
+      key,
+      events: seen.length,
+      hits: seen.filter(Boolean).length,
+      range: wilson(seen.filter(Boolean).length, seen.length)!,
+    }))
+    const best = Math.max(...ranges.map(({ range }) => range[1]))
+    return ranges.map(({ key, events, hits, range }) => [
+      key,
+      String(events),
+      String(hits),
+      percent(hits / events),
+      interval(range, share => percent(share, 0)),
+      percent(Math.max(0, best - range[0])),
+    ])
+  })
+}
