@@ -17,6 +17,8 @@ interface Stepping {
   /** bpm is on the cadence, or on half or twice of it; and how long it has been off it, covered ms */
   on: Stretch
   offMs: number
+  /** the heart jumped when the steps began; when it met them */
+  jumpedAtOnset: boolean
   jumped: boolean
   changes: Changes
   locked: boolean
@@ -46,6 +48,7 @@ const onMsMin = 20_000
 const slipMsMax = 3_000
 const offMsMin = 20_000
 const cadenceMs = 10_000
+const strideMsMax = 2_000
 const jumpBpm = 15
 const jumpMsMax = 10_000
 /** Steps are over when none came for this long, and so is the hold. */
@@ -73,22 +76,25 @@ export function nextLock(
   if (lock.phase === 'standing' || (!lock.locked && t - lock.at >= stepsEndMs)) return steps > 0 ? begin(t, steps) : standing
   const share = Math.max(coveredMs / (t - lock.from + coveredMs), Math.min(1, coveredMs / cadenceMs))
   const cadence = lock.cadence + (60 * steps - lock.cadence) * share
-  const meets = harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
+  const at = steps > 0 ? t : lock.at
+  // A cadence that fades away after the last step passes every heart rate on its way.
+  const meets = t - at <= strideMsMax && harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
   const on = nextStretch(lock.on, meets, coveredMs, slipMsMax)
   const next: Stepping = {
     phase: 'stepping',
     from: lock.from,
-    at: steps > 0 ? t : lock.at,
+    at,
     cadence,
     on,
     offMs: meets ? 0 : lock.offMs + coveredMs,
-    jumped: (lock.jumped && on !== none) || (swing >= jumpBpm && (t - lock.from <= jumpMsMax || lock.on === none)),
+    jumpedAtOnset: lock.jumpedAtOnset || (swing >= jumpBpm && t - lock.from <= jumpMsMax),
+    jumped: on !== none && (lock.jumped || (swing >= jumpBpm && lock.on === none)),
     changes: nextChanges(lock.changes, bpm, cadence, coveredMs),
     locked: lock.locked,
     heldMs: lock.locked ? lock.heldMs + coveredMs : 0,
   }
   if (next.offMs >= offMsMin) return { ...next, locked: false }
-  next.locked ||= outside && on.ms >= onMsMin && (next.jumped || follows(next.changes))
+  next.locked ||= outside && on.ms >= onMsMin && (next.jumpedAtOnset || next.jumped || follows(next.changes))
   return next
 }
 
@@ -100,6 +106,7 @@ const begin = (t: number, steps: number): Stepping => ({
     cadence: 60 * steps,
     on: none,
     offMs: 0,
+    jumpedAtOnset: false,
     jumped: false,
     changes: noChanges,
     locked: false,
