@@ -9,6 +9,8 @@ import type { FromStore, StoreWorkerData, ToStore } from './worker.ts'
 /** Before a worker that died is started again. */
 const restartMs = 5_000
 
+/** A batch takes some 60 MB while it is put away; without a limit, garbage of several is left lying. */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
 /** Readings past their time are removed so long after the start, then daily; sooner where that failed. */
 const [retainFirstMs, retainMs, retainAgainMs] = [60_000, 86_400_000, 3_600_000]
 const dayMs = 86_400_000
@@ -52,7 +54,7 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
 
   function start() {
     const workerData: StoreWorkerData = { store, logFolder, cursorPath, log: log.identity }
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits })
     started.on('message', hear)
     started.on('error', error => {
       logger.warn({ stack: error.stack }, 'the series store’s worker ended')

@@ -161,7 +161,7 @@ withInfluxd(
   120_000,
 )
 
-const growthMiBMax = 256
+const growthMiBMax = 192
 withInfluxd(
   `a backlog of an outage: memory grows less than ${growthMiBMax} MiB, and it is put away within a minute`,
   async () => {
