@@ -1,6 +1,6 @@
 import { rhythmScore } from '../alerts/signs/rhythm.ts'
 import { halves, shareByPerson, splitByPerson } from './person.ts'
-import { type RhythmRecord, rhythmBaselines, rhythmTrialOf } from './rhythm-trials.ts'
+import { type RhythmCase, rhythmBaselines } from './rhythm-baselines.ts'
 import { auc, quantile } from './statistics.ts'
 import { percent, table } from './table.ts'
 
@@ -8,25 +8,26 @@ type Score = (rr: readonly number[]) => number
 
 /** Fewer beats than a window score as well, so that short records can be compared. */
 const beatsMin = 12
-const scores: { [name: string]: Score } = { ...rhythmBaselines, ours: rr => rhythmScore(rr, beatsMin) ?? 0 }
+const ours = ({ rr }: Pick<RhythmCase, 'rr'>) => rhythmScore(rr, beatsMin) ?? 0
+const scores: { [name: string]: Score } = { ...rhythmBaselines, ours: rr => ours({ rr }) }
 
 interface Scored {
   person: string
-  truth: RhythmRecord['truth']
+  truth: RhythmCase['truth']
   score: number
 }
-const scored = (of: readonly RhythmRecord[], score: Score): Scored[] =>
-  of.map(({ person, truth, beats }) => ({ person, truth, score: score(beats.map(({ ms }) => ms)) }))
+const scored = (of: readonly RhythmCase[], score: Score): Scored[] =>
+  of.map(({ person, truth, rr }) => ({ person, truth, score: score(rr) }))
 
-const aucOf = (of: readonly Scored[], against: RhythmRecord['truth'] = 'normal') => {
+const aucOf = (of: readonly Scored[], against: RhythmCase['truth'] = 'normal') => {
   const scoresOf = (truth: string) => of.filter(record => record.truth === truth).map(({ score }) => score)
   return auc(scoresOf('af'), scoresOf(against))
 }
 
 /** AF against normal rhythm in 5-minute records; then what the sign makes of each group, and short records apart. */
-export function rhythmTables(all: readonly RhythmRecord[]): string {
-  const records = all.filter(({ kind }) => kind !== 'rr_short')
-  const short = all.filter(({ kind }) => kind === 'rr_short')
+export function rhythmTables(all: readonly RhythmCase[]): string {
+  const records = all.filter(({ short }) => !short)
+  const short = all.filter(record => record.short)
   const { oneHalf, otherHalf } = splitByPerson(records, ({ set }) => set)
   const rows = Object.entries(scores).map(([name, score]) => [
     ...[name, ...[oneHalf, otherHalf, records].map(of => aucOf(scored(of, score)).toFixed(4))],
@@ -36,7 +37,7 @@ export function rhythmTables(all: readonly RhythmRecord[]): string {
     name,
     ...(['normal', 'other'] as const).map(against => aucOf(scored(short, score), against).toFixed(3)),
   ])
-  const count = (of: readonly RhythmRecord[], truth: string) => of.filter(record => record.truth === truth).length
+  const count = (of: readonly RhythmCase[], truth: string) => of.filter(record => record.truth === truth).length
   return [
     `Irregular rhythm in 5-minute records: AUC of AF (${count(records, 'af')}) against normal (${count(records, 'normal')})`,
     table(['score', ...halves, 'all', '95 % by person'], rows),
@@ -45,25 +46,20 @@ export function rhythmTables(all: readonly RhythmRecord[]): string {
   ].join('\n')
 }
 
-const shortTable = (short: readonly RhythmRecord[], rows: string[][]) =>
+const shortTable = (short: readonly RhythmCase[], rows: string[][]) =>
   table(['score', ...['normal', 'other'].map(truth => `against ${truth} (${short.filter(record => record.truth === truth).length})`)], rows)
 
-function decisions(records: readonly RhythmRecord[], oneHalf: readonly RhythmRecord[]): string {
-  const seen = new Set(oneHalf)
-  const trials = records.map(record => ({ ...record, ...rhythmTrialOf(record), seen: seen.has(record) }))
-  const groups = [...Map.groupBy(trials, ({ truth, set }) => `${truth} · ${set}`)].sort(([a], [b]) => (a < b ? -1 : 1))
-  const rows = groups.map(([name, group]) => {
-    const fired = (of: typeof group) => of.filter(trial => trial.fired).length
-    const half = (of: typeof group) => `${fired(of)} of ${of.length}`
-    return [
-      ...[name, String(new Set(group.map(({ person }) => person)).size)],
-      ...[half(group.filter(trial => trial.seen)), half(group.filter(trial => !trial.seen)), percent(fired(group) / group.length)],
-      shareByPerson(group, of => fired([...of]) / of.length),
-      quantile(
-        group.flatMap(({ score }) => score ?? []),
-        0.5,
-      ).toFixed(2),
-    ]
-  })
+function decisions(records: readonly RhythmCase[], oneHalf: readonly RhythmCase[]): string {
+  const first = new Set(oneHalf)
+  const fired = (of: readonly RhythmCase[]) => of.filter(({ fires }) => fires).length
+  const half = (of: readonly RhythmCase[]) => `${fired(of)} of ${of.length}`
+  const groups = [...Map.groupBy(records, ({ truth, set }) => `${truth} · ${set}`)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const rows = groups.map(([name, group]) => [
+    ...[name, String(new Set(group.map(({ person }) => person)).size)],
+    ...[group.filter(record => first.has(record)), group.filter(record => !first.has(record))].map(half),
+    percent(fired(group) / group.length),
+    shareByPerson(group, of => fired(of) / of.length),
+    quantile(group.map(ours), 0.5).toFixed(2),
+  ])
   return table(['truth · set', 'persons', ...halves, 'all', '95 % by person', 'median score'], rows)
 }

@@ -11,35 +11,43 @@ const recordMs = 300_000
 const recordMsMin = 270_000
 const sign = 'irregular-rhythm'
 
-/**
- * Five minutes each of a recording of beats, one rhythm throughout: the sign's own measure of it, and whether the engine fires with the
- * rule switched on. No such recording has motion; the sign works at rest, so the wearer is taken to sit.
- */
-export function rhythmTrials({
-  entry,
-  samples,
-  labels,
-  rules,
-}: {
+/** Five minutes of beats, one rhythm throughout. */
+export interface RhythmRecord extends Pick<RhythmTrial, 'name' | 'recording' | 'source' | 'truth'> {
+  samples: readonly Sample[]
+}
+
+interface Beats {
   entry: Entry
   samples: readonly Sample[]
   labels: readonly Label[]
-  rules: readonly Rule[]
-}): RhythmTrial[] {
+}
+
+/** The records of a recording of beats; none where it is too short, or of exercise. */
+export function rhythmRecords({ entry, samples, labels }: Beats): RhythmRecord[] {
   if (!/^rr_(?!exercise|short)/.test(entry.kind)) return []
-  const on = rules.map(rule => (rule.name === sign ? { ...rule, enabled: true } : rule))
   const lengthMs = samples.at(-1)!.t + 1000
   return stretchesOf(entry, labels, lengthMs).flatMap(({ truth, fromMs, toMs }) =>
-    recordsIn(fromMs, toMs).map(([from, to]) => {
-      const within = samples.filter(({ t }) => t >= from && t < to)
-      return {
-        ...{ name: `${entry.name} ${Math.round(from / 1000)} s`, recording: entry.name, source: entry.source, truth },
-        score: rhythmScore(within.flatMap(({ rr }) => rr ?? [])),
-        fired: within.length > 0 && fires(within, entry, on),
-      }
-    }),
+    recordsIn(fromMs, toMs).map(([from, to]) => ({
+      ...{ name: `${entry.name} ${Math.round(from / 1000)} s`, recording: entry.name, source: entry.source, truth },
+      samples: samples.filter(({ t }) => t >= from && t < to),
+    })),
   )
 }
+
+/**
+ * Each record: the sign's own measure of it, and whether the engine fires with the rule switched on. No such recording has motion; the
+ * sign works at rest, so the wearer is taken to sit.
+ */
+export function rhythmTrials({ rules, ...beats }: Beats & { rules: readonly Rule[] }): RhythmTrial[] {
+  const on = rules.map(rule => (rule.name === sign ? { ...rule, enabled: true } : rule))
+  return rhythmRecords(beats).map(({ samples, ...record }) => ({
+    ...record,
+    score: rhythmScore(intervalsOf(samples)),
+    fired: samples.length > 0 && fires(samples, beats.entry, on),
+  }))
+}
+
+export const intervalsOf = (samples: readonly Sample[]) => samples.flatMap(({ rr }) => rr ?? [])
 
 interface Stretch {
   truth: RhythmTrial['truth']
@@ -55,7 +63,7 @@ function stretchesOf({ kind, labels: told }: Entry, labels: readonly Label[], le
   return [{ truth, fromMs: 0, toMs: lengthMs }]
 }
 
-function truthOf(label: string): RhythmTrial['truth'] {
+export function truthOf(label: string): RhythmTrial['truth'] {
   if (/^\(?(af|afib|a)\b|atrial fibrillation/i.test(label)) return 'af'
   return /^\(?n\b|normal|sinus/i.test(label) ? 'normal' : 'other'
 }

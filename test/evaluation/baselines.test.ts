@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { asksOf, fallBaselines, ours, type WristSecond, wristOf } from '../../evaluation/fall-baselines.ts'
-import type { Entry, Label } from '../../evaluation/manifest.ts'
+import type { Entry } from '../../evaluation/manifest.ts'
 import { personOf, splitByPerson } from '../../evaluation/person.ts'
-import { rhythmRecordsOf, rhythmTrialOf } from '../../evaluation/rhythm-trials.ts'
+import { rhythmCasesOf } from '../../evaluation/rhythm-baselines.ts'
+import { wristSeconds } from '../../evaluation/wrist-seconds.ts'
 
 const standing: WristSecond = { acc: [0, -1, 0], enmo: 8, peak: 1.05 }
 const lying: WristSecond = { acc: [0.95, 0.1, 0.3], enmo: 8, peak: 1.05 }
@@ -55,36 +56,24 @@ describe('persons', () => {
   })
 })
 
-describe('5-minute records of one rhythm', () => {
-  const entryOf = (kind: string, labels = ''): Entry => ({
-    ...{ name: 'set_p1', kind, source: 'github:o/n', licence: '', labels, notes: '', ageYears: null, sex: null },
-    ...{ file: 'set_p1.csv', labelsFile: null },
+describe('rhythm cases', () => {
+  const entryOf = (kind: string, name: string, labels = ''): Entry => ({
+    ...{ name, kind, source: 'github:o/n', licence: '', labels, notes: '', ageYears: null, sex: null },
+    ...{ file: `${name}.csv`, labelsFile: null },
   })
   /** a beat each 600 ms for as many seconds */
   const csv = (seconds: number) =>
     ['t_ms,rr_ms', ...Array.from({ length: Math.floor(seconds / 0.6) }, (_, i) => `${(i + 1) * 600},600`)].join('\n')
-  const told = (kind: string, seconds: number, labels: Label[] = [], words = '') =>
-    rhythmRecordsOf(entryOf(kind, words), csv(seconds), labels).map(({ name, truth, beats }) => `${name} ${truth} ${beats.length}`)
+  const cases = (kind: string, name: string, seconds: number, words = '') =>
+    rhythmCasesOf(entryOf(kind, name, words), wristSeconds(name, csv(seconds), false), [])
 
-  test.each<[string, string[], string[]]>([
-    ['a normal recording of eleven minutes', told('rr_normal', 660), ['set_p1@0s normal 499', 'set_p1@300s normal 500']],
-    [
-      'labels decide where they tell',
-      told('rr_af', 1_000, [
-        { fromMs: 0, toMs: 299_000, label: 'N' },
-        { fromMs: 299_000, toMs: 600_000, label: 'AFIB' },
-        { fromMs: 600_000, toMs: 901_000, label: 'AFL' },
-      ]),
-      ['set_p1@299s af 500', 'set_p1@600s other 500'],
-    ],
-    ['labelled beats are no rhythm', told('rr_other', 301, [{ fromMs: 0, toMs: 600_000, label: 'PVC' }]), ['set_p1@0s other 499']],
-    ['four minutes are not five', told('rr_af', 240), []],
-    ['exercise has no truth', told('rr_exercise', 600), []],
-    ['a short record is one', told('rr_short', 30, [], 'A atrial fibrillation'), ['set_p1 af 50']],
-  ])('%s', (_, records, expected) => expect(records).toEqual(expected))
+  test('five minutes of a clock are one, and fire nothing', () => {
+    expect(cases('rr_normal', 'nsr_01', 310)).toMatchObject([{ person: 'nsr_01', set: 'nsr', short: false, truth: 'normal', fires: false }])
+  })
 
-  test('a clock is no irregular rhythm', () => {
-    const [record] = rhythmRecordsOf(entryOf('rr_normal'), csv(301), [])
-    expect(rhythmTrialOf(record!)).toMatchObject({ truth: 'normal', fired: false, score: expect.closeTo(0.1, 1) })
+  test('a record of under a minute is one by itself, and its words tell the truth', () => {
+    const [short] = cases('rr_short', 'cinc_01_a', 30, 'A atrial fibrillation')
+    expect(short).toMatchObject({ short: true, truth: 'af' })
+    expect(short!.rr).toHaveLength(50)
   })
 })
