@@ -1,18 +1,6 @@
 import { z } from 'zod'
 import { Id } from './ids.ts'
 
-/** What may be changed of a rule, in the param's unit. `tighter`: towards which end more is noticed; null: neither is. */
-export interface Limit {
-  standard: number
-  unit: string
-  min: number
-  max: number
-  tighter: 'lower' | 'higher' | null
-}
-
-export const isLooser = ({ tighter }: Limit, value: number, than: number) =>
-  tighter === 'lower' ? value > than : tighter === 'higher' ? value < than : false
-
 /** Whose params: the school's, a class's or a student's; a narrower one stands over a wider one. */
 export const Scope = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('school') }),

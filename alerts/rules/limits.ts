@@ -1,4 +1,4 @@
-import type { Limit } from '../../domain/overlay.ts'
+import type { Limit } from '../../domain/limit.ts'
 import type { RuleSource } from './schema.ts'
 
 export type { Limit }

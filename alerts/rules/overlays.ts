@@ -1,4 +1,5 @@
-import { type Authority, enabledParam, isLooser, type Limit, type Overlay, type OverlayChange, type Scope } from '../../domain/overlay.ts'
+import { isLooser, type Limit } from '../../domain/limit.ts'
+import { type Authority, enabledParam, type Overlay, type OverlayChange, type Scope } from '../../domain/overlay.ts'
 import { createParams, type Params } from './condition.ts'
 import type { Rule } from './load.ts'
 import { nearest } from './problem.ts'

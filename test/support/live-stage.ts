@@ -54,7 +54,7 @@ export interface LiveStageOptions {
   classes?: { id: string; name: string }[]
   /** a guardian's children, or the student; else those of the live view */
   own?: { id: string; name: string }[]
-  /** by path, such as `/api/v1/students/ana/lessons`: see `answering` */
+  /** by path, such as `/api/v1/students/ana/lessons`, or `POST /api/v1/…`: see `answering` */
   answers?: Record<string, StageAnswer>
   /** false: `/api/v1/me` answers 401 */
   signedIn?: boolean
@@ -95,7 +95,11 @@ export async function startLiveStage(options: LiveStageOptions) {
     const method = request.method!
     const reply = (status: number, value: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(value === null ? '' : JSON.stringify(value))
-    if (method !== 'GET') requests.push({ method, path, body })
+    if (method !== 'GET') {
+      requests.push({ method, path, body })
+      const told = answers.get(`${method} ${path}`)
+      if (told) return reply(200, told(query))
+    }
     if (method === 'GET' && path !== '/api/v1/me') {
       asked.push(request.url!)
       const value = answers.get(path)?.(query) ?? null

@@ -13,6 +13,7 @@ import { reportCsvOf, reportOf } from './records.ts'
 import { AsOf, CutBar, useTold, Waiting } from './standing.tsx'
 import { StudentDialog } from './student.tsx'
 import { Students } from './students.tsx'
+import { Tuning } from './tuning.tsx'
 import { WithTable } from './with-table.tsx'
 import { clockSpan, longDay, shortDate } from './words.ts'
 import { ZoneTable } from './zones.tsx'
@@ -64,6 +65,7 @@ function Made({ report }: { report: LessonReport & { figures: ClassFigures } }) 
       <Past report={report} />
       <Students report={report} />
       <Alerts report={report} />
+      {lesson.class !== null && <Tuning of={lesson.class} />}
       <p class="disclaimer">{t('help.disclaimer')}</p>
     </>
   )
