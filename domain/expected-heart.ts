@@ -11,7 +11,7 @@ export interface ExpectedHeart {
   x: number | null
   /** today's offset, beats/min, within ±25 */
   offset: number
-  /** robust spread of the residual, beats/min, 5 to 15 */
+  /** robust spread of the residual, beats/min, 5 to 25 */
   spread: number
   /** cumulated excess in spreads, 0 to `cusumMax`; and how much is missing, likewise */
   cusum: number
@@ -56,11 +56,12 @@ const slack = 0.75
 const cusumFrozen = 4
 /** Without a cap, three minutes of a fast heart would take a quarter of an hour to clear; at this one, 80 s of an expected heart do. */
 const cusumMax = 16
-const spreadAtFirst = 12
 const spreadMin = 5
-const spreadMax = 15
-/** Some calm minutes do not make a heart that is hardly known a regular one: 99 % of it was within so many spreads. */
+const spreadMax = 25
+/** Some calm minutes do not make a heart that is hardly known an even one: what 99 % of it was within is this many spreads at most. */
 const widthSpreads = 2
+/** How fast today's offset follows; signs.md began with 180 s. */
+const offsetSeconds = 120
 /** Two minutes on a chair say where this heart begins, as long as no effort came before them. */
 const seatedSeconds = 120
 /** What an inactive wrist (36 mg, Hildebrand 2014/17) comes to; and what a walk does. */
@@ -89,11 +90,13 @@ export function priorFit(student: Pick<Student, 'ageYears' | 'restingBpm' | 'max
   return { b0: restingBpm + 10, b1: 0.8 * (maxBpm - restingBpm), tauOnSeconds: 35, tauOffSeconds: 60, maxBpm, ...atFirst }
 }
 
+const calmestOf = ({ widthBpm }: HeartFit) => clamp(widthBpm / widthSpreads, spreadMin, spreadMax)
+
 export const createHeart = (fit: HeartFit): ExpectedHeart => ({
   fit,
   x: null,
   offset: 0,
-  spread: spreadAtFirst,
+  spread: calmestOf(fit),
   cusum: 0,
   cusumLow: 0,
   windowSum: 0,
@@ -154,9 +157,8 @@ function cumulate(heart: ExpectedHeart, excess: number, seconds: number) {
 }
 
 function learn(heart: ExpectedHeart, excess: number, seconds: number) {
-  heart.offset = clamp(heart.offset + (clamp(excess, -20, 20) / 180) * seconds, -25, 25)
-  const calmest = clamp(heart.fit.widthBpm / widthSpreads, spreadMin, spreadAtFirst)
-  heart.spread = clamp(heart.spread + 0.002 * (1.25 * Math.abs(excess) - heart.spread) * seconds, calmest, spreadMax)
+  heart.offset = clamp(heart.offset + (clamp(excess, -20, 20) / offsetSeconds) * seconds, -25, 25)
+  heart.spread = clamp(heart.spread + 0.002 * (1.25 * Math.abs(excess) - heart.spread) * seconds, calmestOf(heart.fit), spreadMax)
 }
 
 /** The cold start: once the student has sat for two minutes, the age's heart begins where this one does; its top stays. */

@@ -23,7 +23,6 @@ const activeMinutesMin = 5
 /** The multiplier becomes the student's own after so much. (signs.md, 8) */
 const ownLessons = 3
 const ownMinutes = 60
-const spreadsMin = 3
 const spreadsMax = 5
 const widthBpmMin = 15
 const restLessons = 5
@@ -66,7 +65,7 @@ export const fitFor = (student: HeartLimits, learned: LearnedHeart | null): Hear
   learned === null ? priorFit(student) : { ...learned.fit, maxBpm: student.maxBpm ?? learned.maxBpm ?? maxBpmOf(student) }
 
 const ownSpreads = (lessons: readonly HeartLesson[]) =>
-  clamp(quantileOf(addHistograms(lessons.map(({ spreads }) => spreads)), spreadScale, 0.999), spreadsMin, spreadsMax)
+  clamp(quantileOf(addHistograms(lessons.map(({ spreads }) => spreads)), spreadScale, 0.999), spreadsAtFirst, spreadsMax)
 
 /** Between the student's own and that of a heart that is not known, as its parameters are. */
 function ownWidthBpm(lessons: readonly HeartLesson[], activeMinutes: number): number {

@@ -29,10 +29,10 @@ describe('cadence-lock: on the steps’ rhythm for 20 s, met by a jump or follow
   ])('%s', (_, own, expected) => {
     let cadence: number | null = null
     let phase = 0
-    const readings = trace('walk 130x30 130>200x150 200x200').map((reading, i) => {
-      // Skipping: the steps of 200 a minute, now faster, now slower, with the arms of a walk.
+    const readings = trace('walk 130x30 130>215x150 215x200').map((reading, i) => {
+      // Skipping: the steps of 215 a minute, now faster, now slower, with the arms of a walk.
       const before = Math.floor(phase)
-      phase += (Math.min(200, 120 + i) + 20 * Math.sin(i / 17)) / 60
+      phase += (Math.min(215, 120 + i) + 20 * Math.sin(i / 17)) / 60
       const steps = Math.floor(phase) - before
       cadence = nextCadence(cadence, steps, 1_000)
       return { ...reading, steps, ...(i >= 180 && !own && { bpm: cadence! }) }

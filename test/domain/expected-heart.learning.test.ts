@@ -133,7 +133,7 @@ describe('a student’s own limits', () => {
     const widths = hearts.map(({ widthBpm }) => widthBpm)
     expect(widths).toEqual([...widths].sort((a, b) => b - a))
     expect(widths[0]).toBeLessThan(widthBpmAtFirst)
-    expect(hearts.map(({ spreads }) => spreads)).toEqual([3.5, 3.5, 3, 3, 3])
+    expect(hearts.map(({ spreads }) => spreads)).toEqual(Array(5).fill(3.5))
   })
 })
 
@@ -182,7 +182,7 @@ test('whatever the data, a learned heart stays within its clamps and within JSON
       within(fit.b1, 0.4 * age.b1, 1.6 * age.b1)
       within(fit.tauOnSeconds, 10, 120)
       within(fit.tauOffSeconds, 15, 200)
-      within(fit.spreads, 3, 5)
+      within(fit.spreads, 3.5, 5)
       within(fit.widthBpm, 15, widthBpmAtFirst)
       within(fit.maxBpm, age.maxBpm, age.maxBpm + 25)
       if (maxBpm !== null) within(maxBpm, age.maxBpm, age.maxBpm + 25)
