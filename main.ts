@@ -134,6 +134,7 @@ export async function startPulseyard(config: Config) {
         .ofClass(classId, { limit })
         .map(({ lesson }) => lesson),
     studentsIn: (school: string, lesson: string) => record.archiveOf(school).inLesson(lesson).keys(),
+    heartOf: record.heartOf,
   }
   const trials = stack.use(createTrials())
   const tryOut = createTryOut({ limits, people, past, trials, store: where, rulesFile: config.rulesFile ?? standardRulesFile })

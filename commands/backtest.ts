@@ -9,6 +9,7 @@ import { lessonsMax } from '../domain/tuning.ts'
 import { foldersOf } from '../ingest/folders.ts'
 import { openStore } from '../ingest/store/open.ts'
 import { openArchive } from '../record/archive.ts'
+import { openHearts } from '../record/hearts.ts'
 import { openSchool } from '../school/school.ts'
 import { backtest, type LessonTried } from '../tuning/backtest.ts'
 import { pastLessonsOf } from '../tuning/past.ts'
@@ -40,11 +41,13 @@ export async function backtestFile({ file, environment, now, ...asked }: Backtes
   await using stack = new AsyncDisposableStack()
   const people = stack.use(await openSchool({ dataFolder, now, log: console }))
   const archive = stack.use(openArchive(dataFolder, schoolId))
+  const hearts = stack.use(openHearts(dataFolder, schoolId))
   const store = stack.use(openStore({ folder: dataFolder, influx }))
   await catchUp(foldersOf(dataFolder, influx ? 'influx' : 'embedded'), store)
   const past = {
     ofClass: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
     studentsIn: (_: string, lesson: string) => archive.inLesson(lesson).keys(),
+    heartOf: (_: string, student: string) => hearts.heartOf(student),
   }
   const all = people.classesOf({ account: '', school: schoolId, role: 'lead', name: '', language: 'en', classes: [], students: [] })
   const classes = asked.class === undefined ? all : all.filter(({ id }) => id === asked.class)

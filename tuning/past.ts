@@ -15,12 +15,15 @@ export function pastLessonsOf(
     const heat = people.lesson(school, id)?.heat ?? null
     return { school, id, class: classId, title, startsAt, endsAt, phase: null, heat }
   }
-  return past.ofClass(school, classId, count).map(recorded => ({
-    lesson: lessonOf(recorded),
-    phases: recorded.phases,
-    students: [...ofStudents(recorded.id)].flatMap(id => {
+  return past.ofClass(school, classId, count).map(recorded => {
+    const students = [...ofStudents(recorded.id)].flatMap(id => {
       const student = people.student(school, id)
       return student && people.consentOf(school, id).store ? [student] : []
-    }),
-  }))
+    })
+    const hearts = students.flatMap(({ id }) => {
+      const heart = past.heartOf(school, id)
+      return heart ? [[id, heart] as const] : []
+    })
+    return { lesson: lessonOf(recorded), phases: recorded.phases, students, hearts: Object.fromEntries(hearts) }
+  })
 }

@@ -1,4 +1,5 @@
 import type { Viewer } from '../domain/access.ts'
+import type { LearnedHeart } from '../domain/heart-learned.ts'
 import type { Lesson, LessonPhases } from '../domain/lesson.ts'
 import type { Overlay, OverlayChange } from '../domain/overlay.ts'
 import type { RecordedLesson } from '../domain/record.ts'
@@ -25,4 +26,6 @@ export interface PastLessons {
   ofClass(school: string, classId: string, limit: number): RecordedLesson[]
   /** pseudonyms of who has figures in it */
   studentsIn(school: string, lesson: string): Iterable<string>
+  /** what lessons taught of a student's heart until today */
+  heartOf(school: string, student: string): LearnedHeart | null
 }

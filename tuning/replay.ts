@@ -1,6 +1,7 @@
 import { createEngine, type Transition } from '../alerts/engine.ts'
 import type { Rule } from '../alerts/rules/load.ts'
 import type { Severity } from '../domain/alert.ts'
+import type { LearnedHeart } from '../domain/heart-learned.ts'
 import type { Lesson, LessonPhases } from '../domain/lesson.ts'
 import type { Overlay } from '../domain/overlay.ts'
 import { isJudged, type Reading } from '../domain/reading.ts'
@@ -17,6 +18,8 @@ export interface PastLesson {
   lesson: Lesson
   phases: LessonPhases
   students: readonly Student[]
+  /** by pseudonym; who has none is judged by the age's */
+  hearts: Readonly<Record<string, LearnedHeart>>
 }
 
 export interface Fired {
@@ -35,10 +38,15 @@ const consent = { live: true, store: true, guardians: true, projector: true }
 
 /**
  * What the real engine says of a lesson's readings, as they came: alerts that fired between its start and its end. It does not know what
- * children and teachers answered: who tapped "I'm fine" is taken not to have, and a call for help is in no reading.
+ * children and teachers answered: who tapped "I'm fine" is taken not to have, and a call for help is in no
+ * reading. Hearts are as they are known today.
  * @param readings of the lesson's students, in the order of receipt
  */
-export function replayLesson({ rules, overlays }: Side, { lesson, phases, students }: PastLesson, readings: readonly Reading[]): Fired[] {
+export function replayLesson(
+  { rules, overlays }: Side,
+  { lesson, phases, students, hearts }: PastLesson,
+  readings: readonly Reading[],
+): Fired[] {
   const byId = new Map(students.map(student => [student.id, student]))
   const fired: Fired[] = []
   let now = lesson.startsAt - beforeMs
@@ -49,6 +57,7 @@ export function replayLesson({ rules, overlays }: Side, { lesson, phases, studen
       lesson: () => ({ ...lesson, phase: phases.findLast(({ at }) => at <= now)?.phase ?? null }),
       phasesOf: () => phases,
       consentOf: () => consent,
+      heartOf: (_, id) => hearts[id] ?? null,
       overlaysOf: () => overlays,
     },
     decided(transition: Transition) {

@@ -7,6 +7,7 @@ import type { RecordedLesson } from '../../domain/record.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import type { StoredReading } from '../../ingest/store/store.ts'
 import { openArchive } from '../../record/archive.ts'
+import { openHearts } from '../../record/hearts.ts'
 import { createLimits } from '../../tuning/limits.ts'
 import { tuningRoutes } from '../../tuning/routes.ts'
 import { createTrials } from '../../tuning/trials.ts'
@@ -41,10 +42,12 @@ export async function openHouse() {
   ])
   const store = stack.use(openEmbeddedStore({ folder: dataFolder }))
   const archive = stack.use(openArchive(dataFolder, 's1'))
+  const hearts = stack.use(openHearts(dataFolder, 's1'))
   const limits = createLimits({ rules, people })
   const past = {
     ofClass: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
     studentsIn: (_: string, lesson: string) => archive.inLesson(lesson).keys(),
+    heartOf: (_: string, student: string) => hearts.heartOf(student),
   }
   const trials = stack.use(createTrials())
   const tryOut = createTryOut({ limits, people, past, trials, store: { folder: dataFolder }, rulesFile: standardRulesFile })

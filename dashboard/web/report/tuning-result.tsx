@@ -1,6 +1,7 @@
 import type { Backtest } from '../../../domain/tuning.ts'
 import { t } from '../language/language.ts'
-import { clockSeconds, shortDate } from './words.ts'
+import { shortDay } from '../parts/days.ts'
+import { clockSeconds } from './words.ts'
 
 /** How many alerts each lesson gave and would have given, and which those would have been. */
 export function Result({ answer: { now, tried, lessons } }: { answer: Backtest }) {
@@ -25,7 +26,7 @@ export function Result({ answer: { now, tried, lessons } }: { answer: Backtest }
         <tbody>
           {lessons.map(line => (
             <tr key={line.lesson}>
-              <th scope="row">{shortDate(line.startsAt)}</th>
+              <th scope="row">{shortDay(line.startsAt, lessons[0]!.startsAt)}</th>
               <td>{line.readings === 0 ? '–' : line.now.length}</td>
               <td>{line.readings === 0 ? '–' : <b>{line.tried.length}</b>}</td>
               <td class="which">{line.tried.map(({ at, name }) => `${clockSeconds(at)} ${name}`).join(', ')}</td>
