@@ -29,7 +29,6 @@ export function heldBpm(into: Features, state: StudentState, reading: Reading, b
     const swing = recent ? Math.max(bpm - recent.low, recent.high - bpm) : 0
     state.lock = nextLock(state.lock, t, { bpm, steps, swing, outside }, coveredMs)
   }
-  into.irregular_windows = null
   into.lock_seconds = steps === undefined ? null : lockSeconds(state.lock)
   return holdsHeart(state.lock, t) ? null : bpm
 }

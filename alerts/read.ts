@@ -7,8 +7,10 @@ import { readMotion } from './read-motion.ts'
 import { type Fall, nextFall } from './signs/fall.ts'
 import { nextOxygen } from './signs/oxygen.ts'
 import { followGravity } from './signs/posture.ts'
+import { nextRhythm, rhythmOf } from './signs/rhythm.ts'
 import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
 import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
+import { isStill } from './signs/wrist.ts'
 import { forgetRuns, type StudentState } from './student-state.ts'
 
 const hardShareOfMax = 0.8
@@ -32,6 +34,7 @@ export function readReading(into: Features, state: StudentState, reading: Readin
   into.worn_bpm = bpm
   into.bpm = heldBpm(into, state, reading, bpm, coveredMs)
   readHeart(into, state, reading, coveredMs)
+  readRhythm(into, state, reading, worn, coveredMs)
   readOxygen(into, state, reading)
   readPosture(into, state, reading, coveredMs)
   readBand(into, state, reading, worn, coveredMs)
@@ -67,6 +70,15 @@ function readStudent(into: Features, { profile, lessonNow, hearts }: StudentStat
   into.class_active = lessonNow.classActive
   into.wbgt = lessonNow.wbgt
   into.heart_alert = hearts > 0
+}
+
+/** Between beats only a resting heart is read, and what it said before is no news of a moving one. */
+function readRhythm(into: Features, state: StudentState, { t, rr, enmo, steps }: Reading, worn: boolean, coveredMs: number) {
+  const atRest = enmo !== undefined && isStill(enmo, steps)
+  if (rr !== undefined || state.rhythm.beats.length > 0) state.rhythm = nextRhythm(state.rhythm, t, { rr, atRest, clean: worn }, coveredMs)
+  const { irregularWindows, irregularNow } = rhythmOf(state.rhythm)
+  into.irregular_windows = atRest ? irregularWindows : null
+  into.irregular_now = atRest ? irregularNow : null
 }
 
 function readOxygen(into: Features, state: StudentState, { t, spo2 }: Reading) {

@@ -16,6 +16,7 @@ import { type Oxygen, saturated } from './signs/oxygen.ts'
 import type { Vector } from './signs/posture.ts'
 import { createRecentHeart, type RecentHeart } from './signs/recent-heart.ts'
 import { noRecovery, type Recovery } from './signs/recovery.ts'
+import { type Rhythm, unheard } from './signs/rhythm.ts'
 import type { Collapse } from './signs/soft-collapse.ts'
 import { lively, type Stuck } from './signs/stuck.ts'
 import { idle, type Wrist } from './signs/wrist.ts'
@@ -64,6 +65,7 @@ export interface StudentState {
   oxygen: Oxygen
   fall: Fall
   collapse: Collapse
+  rhythm: Rhythm
   stuck: Stuck
   /** the newest "OK?", and the newest buzz */
   ask: { id: string; at: number } | null
@@ -151,6 +153,7 @@ export function createStudentState(
     oxygen: saturated,
     fall: upright,
     collapse: upright,
+    rhythm: unheard,
     stuck: lively,
     ask: null,
     buzz: null,

@@ -10,6 +10,8 @@ import {
   unheard,
   windowBeats,
 } from '../../alerts/signs/rhythm.ts'
+import { trace, traceStart } from '../support/trace.ts'
+import { createStage, play, rules, story } from './tell.ts'
 
 /** The same chances each time (Park and Miller 1988). */
 function createChance(seed = 11) {
@@ -190,6 +192,21 @@ describe('what counts as heard', () => {
     }
     expect(rhythmOf(rhythm)).toMatchObject({ irregularNow: false })
   })
+})
+
+test('in the engine, switched on: at rest alone, from beats alone, and the next regular window ends it', () => {
+  const on = rules.map(rule => (rule.name === 'irregular-rhythm' ? { ...rule, enabled: true } : rule))
+  const chance = createChance()
+  const told = (motion: 'still' | 'walk', of: { rules?: typeof rules }) => {
+    const stage = createStage(of)
+    const beat = (second: number) => (second < 200 ? 450 + 500 * chance.uniform() : 800)
+    const readings = trace(`${motion} 80x300`).map((reading, second) => ({ ...reading, rr: [Math.round(beat(second))] }))
+    play(stage, readings, traceStart + 300_000)
+    return story('irregular-rhythm', stage.transitions)
+  }
+  expect(told('still', { rules: on })).toBe('fired@3:11 resolved@4:15')
+  expect(told('walk', { rules: on })).toBe('')
+  expect(told('still', {})).toBe('')
 })
 
 const anySecond = fc.record({
