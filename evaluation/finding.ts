@@ -66,6 +66,8 @@ export interface Finding {
   sex: 'female' | 'male' | null
   /** how well the simulated sensor sees; null: a recording */
   quality: string | null
+  /** how many earlier lessons the student's heart was learned from; null: a recording */
+  lessonsBefore: number | null
   /** nothing was made to happen: what is told of this student is false, or true by definition */
   healthy: boolean
   /** seconds in which the student was there to be watched */

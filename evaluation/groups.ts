@@ -23,6 +23,13 @@ export const groupsOf = (findings: readonly Finding[]): [string, Map<string, Fin
       ({ quality }) => `${quality} sensor`,
     ),
   ],
+  [
+    'learned',
+    Map.groupBy(
+      findings.filter(({ lessonsBefore }) => lessonsBefore !== null),
+      ({ lessonsBefore }) => (lessonsBefore === 0 ? 'still learning' : `after ${lessonsBefore} lessons`),
+    ),
+  ],
 ]
 function ageBand(age: number | null): string {
   if (age === null) return 'age unknown'

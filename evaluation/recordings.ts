@@ -83,7 +83,7 @@ function judged({ entry, wrist, labels, remarks, rules, unknownLabels }: Case): 
   return {
     trace: traced.trace,
     finding: {
-      ...{ name, kind, source, ageYears, sex, fall, hasHeart, hasMotion, quality: null, healthy: true, ...coverage },
+      ...{ name, kind, source, ageYears, sex, fall, hasHeart, hasMotion, quality: null, lessonsBefore: null, healthy: true, ...coverage },
       events: judgeEvents(
         events.filter(({ sign }) => !isFallSign(sign)),
         alerts,

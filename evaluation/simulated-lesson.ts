@@ -1,4 +1,5 @@
 import type { Rule } from '../alerts/rules/load.ts'
+import type { LearnedHeart } from '../domain/heart-learned.ts'
 import type { Sample } from '../domain/sample.ts'
 import type { Student } from '../domain/student.ts'
 import { type LessonScript, phaseAt, scriptSeconds, standardLesson } from '../simulator/lesson-script.ts'
@@ -7,6 +8,7 @@ import { createRandom, type Random } from '../simulator/random.ts'
 import { createStudent, type SimulatedStudent } from '../simulator/student.ts'
 import { wideVariety } from '../simulator/variety.ts'
 import { type Alarm, alarmsOf } from './alarm.ts'
+import { learnedFrom } from './earlier-lessons.ts'
 import { type Finding, isFallSign, judgeAlerts, judgeEvents } from './finding.ts'
 import { injectionAt } from './injected.ts'
 import { createTraced } from './traced.ts'
@@ -28,9 +30,15 @@ const faultsOf: Record<Quality, OpticalFaults> = {
 const answersShare = 0.85
 const reactionMs = [1_500, 6_000] as const
 
+/** Of some students a few earlier lessons are known; the others are met for the first time. */
+const knownShare = 1 / 3
+const lessonsLearned = 3
+
 interface Member {
   student: Student
   quality: Quality
+  lessonsBefore: number
+  learned: LearnedHeart | null
   answers: boolean
   lived: SimulatedStudent
   traced: ReturnType<typeof createTraced>
@@ -63,6 +71,7 @@ export function simulateLesson({ lesson, seed, rules }: { lesson: number; seed: 
       const { answers } = byId.get(id)!
       if (answers) taps.push({ id, at: at + random.between(...reactionMs) })
     },
+    heartOf: id => byId.get(id)!.learned,
     ...(injected?.incident.kind === 'heat' && { wbgt: 28 }),
   })
   let taps: { id: string; at: number }[] = []
@@ -101,18 +110,15 @@ function createMember(of: {
   const quality = qualities[Math.floor(random.next() * qualities.length)]!
   const facts = { ageYears, restingBpm: null, maxBpm: null }
   const sex = random.next() < 0.5 ? 'female' : 'male'
+  const lived = { student: facts, script, seed, faults: faultsOf[quality], variety: wideVariety }
+  const lessonsBefore = random.next() < knownShare ? lessonsLearned : 0
   return {
     student: { school: 's1', id: `p${index}`, class: 'c1', sex, flags: [], ...facts },
     quality,
+    lessonsBefore,
+    learned: lessonsBefore === 0 ? null : learnedFrom(lessonsBefore, lived),
     answers: random.next() < answersShare,
-    lived: createStudent({
-      student: facts,
-      script,
-      incidents: incident ? [incident] : [],
-      seed,
-      faults: faultsOf[quality],
-      variety: wideVariety,
-    }),
+    lived: createStudent({ ...lived, incidents: incident ? [incident] : [] }),
     traced: createTraced(),
     held: [],
     reachable: true,
@@ -131,7 +137,7 @@ function findingsOf({
   injected: ReturnType<typeof injectionAt>
 }) {
   const alarms: Alarm[] = []
-  const findings = members.map(({ student, quality, traced }, index): Finding => {
+  const findings = members.map(({ student, quality, lessonsBefore, traced }, index): Finding => {
     const own = alerts.filter(alert => alert.student === student.id)
     const events = index === 0 && injected ? [injected.event] : []
     const name = `lesson ${lesson}, ${student.id}`
@@ -141,7 +147,7 @@ function findingsOf({
     const tookForFall = own.some(({ rule }) => isFallSign(rule))
     const finding: Finding = {
       ...{ name, kind: healthy ? 'healthy' : injected!.incident.kind, source: `simulated, ${quality} sensor` },
-      ...{ ageYears: student.ageYears, sex: student.sex, healthy, quality, fault: null, remarks: [], ...traced.result() },
+      ...{ ageYears: student.ageYears, sex: student.sex, healthy, quality, lessonsBefore, fault: null, remarks: [], ...traced.result() },
       events: judgeEvents(
         events.filter(({ sign }) => !isFallSign(sign)),
         own,

@@ -3,6 +3,7 @@ import type { Features } from '../alerts/features.ts'
 import type { Rule } from '../alerts/rules/load.ts'
 import type { StudentState } from '../alerts/student-state.ts'
 import type { Severity } from '../domain/alert.ts'
+import type { LearnedHeart } from '../domain/heart-learned.ts'
 import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
 import type { Sample } from '../domain/sample.ts'
 import type { Student } from '../domain/student.ts'
@@ -41,13 +42,15 @@ export interface WatchOptions {
   /** what the engine knew at a judged reading; `at`: ms since the lesson's start */
   /** °C, wet bulb globe temperature, from the start; not set by default */
   wbgt?: number
+  /** what earlier lessons taught; nothing by default */
+  heartOf?: (student: string) => LearnedHeart | null
   /** the band asks the child "OK?" */
   asked?: (student: string, at: number) => void
   seen?: (student: string, at: number, features: Features, state: StudentState) => void
 }
 
 /** The real engine over one lesson of one class, faster than real time: hand over samples in the order of receipt, then end. */
-export function createWatch({ rules, students, lessonSeconds, wbgt, asked, seen }: WatchOptions) {
+export function createWatch({ rules, students, lessonSeconds, wbgt, heartOf, asked, seen }: WatchOptions) {
   const raised = new Map<string, Raised>()
   const asks: Watched['asks'] = []
   const answers = new Map<string, string>()
@@ -65,6 +68,7 @@ export function createWatch({ rules, students, lessonSeconds, wbgt, asked, seen 
       student: (_, id) => people.get(id) ?? null,
       lesson: (_, id) => (id === lesson.id ? lesson : null),
       phasesOf: () => [...phases],
+      ...(heartOf && { heartOf: (_, id) => heartOf(id) }),
       consentOf: () => ({ live: true, store: true, guardians: true, projector: true }),
     },
     decided(transition) {

@@ -45,6 +45,8 @@ const gaits = [
 /** The wrist tells of the arm, not of the body: a ball held or thrown makes it quieter or livelier than the effort for a minute or so. */
 const carriagePersistence = 0.98
 const carriageTypical = 0.3
+/** From here on an arm moves in its own way: a walk. */
+const livelyEffort = 0.25
 
 /** A running arm is bent: it leans this much more at full effort than hanging. */
 const bentDegrees = 22
@@ -74,14 +76,16 @@ export function createMotion({ profile, random }: { profile: MotionProfile; rand
       }
       carriage =
         carriagePersistence * carriage + Math.sqrt(1 - carriagePersistence ** 2) * (profile.carriage ?? carriageTypical) * random.normal()
-      const liveliness = Math.exp(carriage + 0.25 * random.normal())
+      // What tells one running arm from another does not make a sitting one fidget.
+      const own = Math.min(1, effort / livelyEffort)
+      const liveliness = Math.exp(own * carriage + 0.25 * random.normal())
       const cadenceSpm = gait.cadenceSpm === 0 ? 0 : Math.max(0, gait.cadenceSpm + profile.cadenceSpm + 2 * random.normal())
       stride += cadenceSpm / 60
       const steps = Math.floor(stride)
       stride -= steps
       return {
         acc: direction(lean, 1 - 0.22 * effort * (lying ? 0 : 1)),
-        enmo: rounded(lying ? 3 * liveliness : gait.enmoMg * profile.vigour * liveliness, 1),
+        enmo: rounded(lying ? 3 * liveliness : gait.enmoMg * profile.vigour ** own * liveliness, 1),
         peak: rounded(1 + (gait.peakG - 1) * profile.vigour * Math.exp(0.1 * random.normal()) * (lying ? 0.3 : 1), 2),
         steps,
         cadenceSpm,
