@@ -20,21 +20,33 @@ export const standardSettings = (rules: readonly Rule[]): Settings => rules.map(
  * the tightest stands, unless an admin gave a reason to loosen it. A clinician's limit stands over all. What the rules file does not know
  * any more says nothing, and what lies outside its bounds by now is taken at the bound.
  */
-export function settingsUnder(rules: readonly Rule[], overlays: readonly Overlay[]): Settings {
-  const inOrder = overlays.toSorted((a, b) => rankOf(a) - rankOf(b))
+export function settingsUnder(
+  rules: readonly Rule[],
+  overlays: readonly Overlay[],
+  standard: Settings = standardSettings(rules),
+): Settings {
+  const byRule = Map.groupBy(
+    overlays.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    ({ rule }) => rule,
+  )
   return rules.map(rule => {
-    const values: { [param: string]: number } = { ...rule.defaults }
-    let enabled = rule.enabled
-    for (const overlay of inOrder) {
-      if (overlay.rule !== rule.name) continue
-      if (overlay.param === enabledParam) enabled = rule.enabled || overlay.value === 1
-      const limit = rule.limits[overlay.param]
-      if (!limit) continue
-      const value = Math.min(limit.max, Math.max(limit.min, overlay.value))
-      if (mayStand(rule, limit, overlay.authority, value, values[overlay.param]!)) values[overlay.param] = value
-    }
-    return { enabled, params: createParams(values) }
+    const own = byRule.get(rule.name)
+    return own ? settingUnder(rule, own) : standard[rule.index]!
   })
+}
+
+/** @param inOrder of this rule, from the widest to the narrowest */
+function settingUnder(rule: Rule, inOrder: readonly Overlay[]): Setting {
+  const values: { [param: string]: number } = { ...rule.defaults }
+  let enabled = rule.enabled
+  for (const { param, value: wished, authority } of inOrder) {
+    if (param === enabledParam) enabled = rule.enabled || wished === 1
+    const limit = rule.limits[param]
+    if (!limit) continue
+    const value = Math.min(limit.max, Math.max(limit.min, wished))
+    if (mayStand(rule, limit, authority, value, values[param]!)) values[param] = value
+  }
+  return { enabled, params: createParams(values) }
 }
 
 const breadths: readonly Scope['scope'][] = ['school', 'class', 'student']

@@ -8,18 +8,20 @@ interface Place {
   student: string
 }
 
+/** What one school has set apart, by where, and how the rules stand under it, as far as it was asked. */
 interface OfSchool {
   overlays: readonly Overlay[]
-  /** students with a limit of their own, by pseudonym and class; the others by class */
-  own: Map<string, Map<string, Settings>>
+  wide: readonly Overlay[]
+  byClass: ReadonlyMap<string, readonly Overlay[]>
+  byStudent: ReadonlyMap<string, readonly Overlay[]>
+  /** of who has no limit of their own */
   classes: Map<string, Settings>
-  /** who has overlays of their own */
-  students: ReadonlySet<string>
+  students: Map<string, { class: string; settings: Settings }>
 }
 
 /**
  * How the rules stand for each student, from memory: resolved once for a class, once for each student with limits of their own, and anew
- * when the school's list of overlays is another one. Asked for every reading: about 30 ns.
+ * when the school's list of overlays is another one. Asked for every reading and second: 0.1 µs; resolving one student takes about 3 µs.
  */
 export function createSettings({
   rules,
@@ -34,40 +36,45 @@ export function createSettings({
   function ofSchool(school: string, overlays: readonly Overlay[]): OfSchool {
     const known = schools.get(school)
     if (known?.overlays === overlays) return known
-    const students = new Set(overlays.flatMap(({ at }) => (at.scope === 'student' ? [at.id] : [])))
-    const fresh = { overlays, own: new Map(), classes: new Map(), students }
+    const fresh = sorted(overlays)
     schools.set(school, fresh)
     return fresh
   }
 
-  return (of: Place): Settings => {
-    const overlays = overlaysOf?.(of.school)
+  return ({ school, class: classId, student }: Place): Settings => {
+    const overlays = overlaysOf?.(school)
     if (!overlays || overlays.length === 0) return standard
-    const { students, own, classes } = ofSchool(of.school, overlays)
-    let known = classes
-    if (students.has(of.student)) {
-      known = own.get(of.student) ?? new Map<string, Settings>()
-      own.set(of.student, known)
+    const of = ofSchool(school, overlays)
+    const own = of.byStudent.get(student)
+    const around = () => [...of.wide, ...(of.byClass.get(classId) ?? [])]
+    if (own) {
+      const known = of.students.get(student)
+      if (known?.class === classId) return known.settings
+      const settings = settingsUnder(rules, [...around(), ...own], standard)
+      of.students.set(student, { class: classId, settings })
+      return settings
     }
-    const settings = known.get(of.class)
-    if (settings) return settings
-    const resolved = settingsUnder(
-      rules,
-      overlays.filter(overlay => concerns(overlay, of)),
-    )
-    known.set(of.class, resolved)
-    return resolved
+    const known = of.classes.get(classId)
+    if (known) return known
+    const settings = settingsUnder(rules, around(), standard)
+    of.classes.set(classId, settings)
+    return settings
   }
 }
 
-/** Whether an overlay says something about this student in this class. */
-export function concerns({ at }: Overlay, { class: classId, student }: Pick<Place, 'class' | 'student'>): boolean {
-  switch (at.scope) {
-    case 'school':
-      return true
-    case 'class':
-      return at.id === classId
-    case 'student':
-      return at.id === student
+function sorted(overlays: readonly Overlay[]): OfSchool {
+  const wide: Overlay[] = []
+  const byClass = new Map<string, Overlay[]>()
+  const byStudent = new Map<string, Overlay[]>()
+  const put = (into: Map<string, Overlay[]>, id: string, overlay: Overlay) => {
+    const list = into.get(id)
+    if (list) list.push(overlay)
+    else into.set(id, [overlay])
   }
+  for (const overlay of overlays) {
+    const { at } = overlay
+    if (at.scope === 'school') wide.push(overlay)
+    else put(at.scope === 'class' ? byClass : byStudent, at.id, overlay)
+  }
+  return { overlays, wide, byClass, byStudent, classes: new Map(), students: new Map() }
 }
