@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { rhythmScore } from '../../alerts/signs/rhythm.ts'
 import { asksOf, fallBaselines, ours, type WristSecond, wristOf } from '../../evaluation/fall-baselines.ts'
-import type { Entry } from '../../evaluation/manifest.ts'
+import { type Entry, readLabels, readManifest } from '../../evaluation/manifest.ts'
 import { personOf, splitByPerson } from '../../evaluation/person.ts'
 import { rhythmCasesOf } from '../../evaluation/rhythm-baselines.ts'
+import { auc } from '../../evaluation/statistics.ts'
 import { wristSeconds } from '../../evaluation/wrist-seconds.ts'
+import { parseRows } from '../../record/files/read-csv.ts'
+import { withRecordings } from '../support/recordings.ts'
 
 const standing: WristSecond = { acc: [0, -1, 0], enmo: 8, peak: 1.05 }
 const lying: WristSecond = { acc: [0.95, 0.1, 0.3], enmo: 8, peak: 1.05 }
@@ -77,3 +82,40 @@ describe('rhythm cases', () => {
     expect(short!.rr).toHaveLength(50)
   })
 })
+
+const recordings = new URL('../../../shared/recordings', import.meta.url).pathname
+
+withRecordings(
+  'on the recordings: 95 % of falls asked and hardly a daily activity, AF told from 99 % of normal rhythm',
+  async () => {
+    const entries = await readManifest(recordings)
+    const text = (entry: Entry) => readFile(entry.file, 'utf8')
+    const trials = await Promise.all(
+      entries
+        .filter(({ kind }) => kind === 'fall' || kind === 'adl')
+        .map(async entry => ({ fall: entry.kind === 'fall', asked: ours()(wristOf(parseRows(entry.file, await text(entry)))) })),
+    )
+    const share = <T>(of: readonly T[], is: (each: T) => boolean) => of.filter(is).length / of.length
+    const asked = (fall: boolean) =>
+      share(
+        trials.filter(trial => trial.fall === fall),
+        trial => trial.asked,
+      )
+    expect(asked(true)).toBeGreaterThanOrEqual(0.95)
+    expect(asked(false)).toBeLessThanOrEqual(0.05)
+
+    const beats = entries.filter(({ kind }) => kind === 'rr_af' || kind === 'rr_normal')
+    const cases = await Promise.all(
+      beats.map(async entry => {
+        const labels = entry.labelsFile === null ? [] : await readLabels(entry.labelsFile)
+        return rhythmCasesOf(entry, wristSeconds(entry.file, await text(entry), false), labels)
+      }),
+    )
+    const of = (truth: string) => cases.flat().filter(each => each.truth === truth)
+    const scores = (truth: string) => of(truth).map(({ rr }) => rhythmScore(rr) ?? 0)
+    expect(auc(scores('af'), scores('normal'))).toBeGreaterThanOrEqual(0.97)
+    expect(share(of('normal'), ({ fires }) => fires)).toBeLessThanOrEqual(0.01)
+    expect(share(of('af'), ({ fires }) => fires)).toBeGreaterThanOrEqual(0.9)
+  },
+  60_000,
+)
