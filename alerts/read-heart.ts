@@ -4,6 +4,7 @@ import type { Features } from './features.ts'
 import { coveredMsMax } from './life-cycle.ts'
 import { isAbrupt, nextOnset } from './signs/abrupt.ts'
 import { holdsHeart, lockSeconds, nextLock } from './signs/cadence-lock.ts'
+import { nextFloor } from './signs/floor.ts'
 import { nextDrift } from './signs/heat.ts'
 import { nextNearMax } from './signs/near-max.ts'
 import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
@@ -14,6 +15,8 @@ import type { StudentState } from './student-state.ts'
 
 const dropSeconds = 20
 const stepSeconds = 10
+/** Equality and a jump are evidence of their own: the band within which a lock is no sign is the narrow one. (signs.md, "Honest bands") */
+const lockedBpmMin = 30
 const endSeconds = 5
 /** An excess is no sign below this, however even a heart is. (signs.md, high-for-motion) */
 const excessMin = 30
@@ -24,7 +27,7 @@ export function heldBpm(into: Features, state: StudentState, reading: Reading, b
   const { steps, t } = reading
   if (bpm !== null && steps !== undefined) {
     const expected = expectedBpm(heart)
-    const outside = expected !== null && Math.abs(bpm - expected) > heart.fit.widthBpm
+    const outside = expected !== null && Math.abs(bpm - expected) > lockedBpmMin
     const recent = rangeOf(state.recent, t, stepSeconds)
     const swing = recent ? Math.max(bpm - recent.low, recent.high - bpm) : 0
     state.lock = nextLock(state.lock, t, { bpm, steps, swing, outside }, coveredMs)
@@ -45,7 +48,8 @@ export function readHeart(into: Features, state: StudentState, reading: Reading,
 
 function readModel(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
   const { heart } = state
-  into.expected = into.excess = into.excess_seconds = into.spread = into.width = into.cusum = into.cusum_low = into.heat_drift = null
+  into.expected = into.excess = into.excess_seconds = into.spread = into.width = into.cusum = into.cusum_low = null
+  into.shortfall = into.heat_drift = null
   into.learning = isLearning(heart)
   if (reading.enmo === undefined) return
   const seconds = (reading.t - state.heartAt) / 1_000
@@ -59,7 +63,9 @@ function readModel(into: Features, state: StudentState, reading: Reading, bpm: n
   into.cusum = heart.cusum
   into.cusum_low = heart.cusumLow
   into.excess = excess
+  state.floor = nextFloor(state.floor, heart, load, seconds)
   if (excess === null) return
+  into.shortfall = state.floor! + heart.offset - bpm!
   state.excessMs = nextExcessMs(state.excessMs, heart, excess, covered * 1_000)
   into.excess_seconds = (state.excessMs ?? 0) / 1_000
   // Nobody's heat was measured: then its drift is nobody's question.

@@ -57,6 +57,8 @@ export interface StudentState {
   heart: ExpectedHeart
   excessMs: number | null
   recent: RecentHeart
+  /** beats/min, without today's offset: the lowest that a stop explains */
+  floor: number | null
   lock: CadenceLock
   nearMax: NearMax
   onset: Onset
@@ -145,6 +147,7 @@ export function createStudentState(
     heart: createHeart(fitFor(student, learned)),
     excessMs: null,
     recent: createRecentHeart(),
+    floor: null,
     lock: standing,
     nearMax: belowMax,
     onset: noOnset,
@@ -174,5 +177,5 @@ export function forgetRuns(state: StudentState): void {
   state.lock = standing
   state.recovery = { ...state.recovery, stopped: null, moving: false }
   state.activeShare = 0
-  state.gravity = state.cadence = state.excessMs = null
+  state.gravity = state.cadence = state.excessMs = state.floor = null
 }
