@@ -25,6 +25,8 @@ const ownLessons = 3
 const ownMinutes = 60
 const spreadsMax = 5
 const widthBpmMin = 15
+/** A lesson is nearer to its own fit than to others': what held 99.5 % of its seconds holds 98 to 99.5 % of the next one's. */
+const unseenShare = 0.995
 const restLessons = 5
 const restSecondsMin = 60
 /** Above the formula, beats/min: no heart's own maximum. (signs.md, "Norms") */
@@ -69,7 +71,7 @@ const ownSpreads = (lessons: readonly HeartLesson[]) =>
 
 /** Between the student's own and that of a heart that is not known, as its parameters are. */
 function ownWidthBpm(lessons: readonly HeartLesson[], activeMinutes: number): number {
-  const seen = quantileOf(addHistograms(lessons.map(({ excess }) => excess)), excessScale, 0.99)
+  const seen = quantileOf(addHistograms(lessons.map(({ excess }) => excess)), excessScale, unseenShare)
   const own = ownShare(activeMinutes)
   return clamp(own * seen + (1 - own) * widthBpmAtFirst, widthBpmMin, widthBpmAtFirst)
 }
