@@ -72,7 +72,7 @@ function isClipped(rows: readonly Row[]): boolean {
 
 function medianGapMs(rows: readonly Row[]): number {
   const gaps = rows.slice(1).map((row, index) => row.t_ms - rows[index]!.t_ms)
-  return gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1_000
+  return gaps.sort((a, b) => a - b)[(gaps.length - 1) >> 1] ?? 1_000
 }
 
 function secondOf(row: Row): RecordedSecond {
