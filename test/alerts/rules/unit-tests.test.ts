@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parseRules } from '../../../alerts/rules/load.ts'
+import { standardRulesFile } from '../../../alerts/alerts.ts'
+import { loadRules, parseRules } from '../../../alerts/rules/load.ts'
 import { RulesError } from '../../../alerts/rules/problem.ts'
 import { readSeries } from '../../../alerts/rules/tests/notation.ts'
 import { runTests, runUnitTests } from '../../../alerts/rules/tests/run.ts'
@@ -103,4 +105,18 @@ describe('a tests file that must not be used: the place and the fix', () => {
       expect(`${line}:${column} ${problem} | ${fix}`).toContain(expected)
     }
   })
+})
+
+test('every rule that ships has a unit test here in which it fires, but for signs that take a class, beats or an hour', async () => {
+  const source = await readFile(shipped, 'utf8')
+  const untested = (await loadRules(standardRulesFile)).map(({ name }) => name).filter(name => !source.includes(`      ${name}: [{`))
+  expect(untested).toEqual(['low-in-exertion', 'irregular-rhythm', 'heat', 'unusual-stillness', 'cadence-lock'])
+})
+
+test.each(['en', 'zh'])('a teacher reads each limit of a shipped rule by a name: %s', async language => {
+  const words = JSON.parse(await readFile(new URL(`../../../dashboard/web/language/${language}.json`, import.meta.url), 'utf8'))
+  const nameless = (await loadRules(standardRulesFile)).flatMap(({ name, limits }) =>
+    Object.keys(limits).filter(param => !(`limit.${name}.${param}` in words || `limit.${param}` in words)),
+  )
+  expect(nameless).toEqual([])
 })
