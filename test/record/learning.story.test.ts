@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { loadRules } from '../../alerts/rules/load.ts'
+import { profileOf } from '../../alerts/student-state.ts'
 import type { Alert } from '../../domain/alert.ts'
 import { fitFor, type LearnedHeart, learnHeart } from '../../domain/heart-learned.ts'
 import type { HeartLesson } from '../../domain/heart-lesson.ts'
@@ -12,6 +13,7 @@ import { taughtBy } from '../../record/learning.ts'
 import type { Incident } from '../../simulator/incident.ts'
 import { scriptSeconds, standardLesson } from '../../simulator/lesson-script.ts'
 import { createStudent } from '../../simulator/student.ts'
+import { trace, traceStart } from '../support/trace.ts'
 
 const rules = await loadRules(fileURLToPath(new URL('../../alerts/rules.yaml', import.meta.url)))
 const ana: Student = { school: 's1', id: 'ana', class: 'c1', ageYears: 11, sex: 'female', restingBpm: null, maxBpm: null, flags: [] }
@@ -51,10 +53,10 @@ describe('Ana’s heart over a term', () => {
   }
   const learned = hearts.at(-1)!
 
-  test('six lessons, none of them flagged: the band narrows from one to the next', () => {
+  test('six lessons, none of them flagged: the band narrows to less than half', () => {
     const widths = [fitFor(ana, null), ...hearts.map(({ fit }) => fit)].map(({ widthBpm }) => widthBpm)
-    for (const [i, width] of widths.entries()) if (i > 0) expect(width).toBeLessThan(widths[i - 1]!)
-    expect(widths.at(-1)).toBeLessThan(widths[0]! / 2)
+    for (const i of [1, 2, 3]) expect(widths[i]).toBeLessThan(widths[i - 1]!)
+    for (const width of widths.slice(3)) expect(width).toBeLessThan(widths[0]! / 2)
     expect(learned.fit.lessons).toBe(6)
   })
 
@@ -73,4 +75,26 @@ describe('Ana’s heart over a term', () => {
     expect(alerts.some(({ kind, severity }) => kind === 'heart' && severity !== 'low')).toBe(true)
     expect(taught).toBeNull()
   })
+})
+
+test('whatever was learned, the hard limits stand where they stood, and a clinician’s limit with them', () => {
+  const { fit, ...prior } = { fit: fitFor(ana, null), version: 1 as const }
+  const boldest: LearnedHeart = {
+    ...prior,
+    fit: { ...fit, b0: fit.b0 + 30, b1: 1.6 * fit.b1, spreads: 5, lessons: 12, cleanMinutes: 500 },
+    maxBpm: 225,
+    restingP99: 115,
+  }
+  // 208 − 0.7 · 11 + 25 = 225.3 at most; and 180 at rest.
+  const hardSigns = (learned: LearnedHeart | null) => {
+    const watch = createWatch({ rules, students: [ana], lessonSeconds: 900, heartOf: () => learned })
+    for (const { t, bpm, enmo, steps, acc } of trace('run 150>220x100 227x40 150x60 still 100x60 185x300'))
+      watch.observe(ana.id, { t: t - traceStart, bpm, contact: true, enmo: enmo!, steps: steps!, acc: acc! })
+    return watch.end().alerts.filter(({ severity }) => severity === 'high')
+  }
+  const hard = hardSigns(null)
+  expect(hard.map(({ rule }) => rule)).toEqual(['over-ceiling', 'very-high-at-rest'])
+  expect(hardSigns(boldest).map(({ rule, firedAt }) => [rule, firedAt])).toEqual(hard.map(({ rule, firedAt }) => [rule, firedAt]))
+  expect(profileOf(ana, boldest).maxBpm).toBe(225)
+  expect(profileOf({ ...ana, maxBpm: 150 }, boldest).maxBpm).toBe(150)
 })
