@@ -56,7 +56,7 @@ export function asksOf(seconds: readonly WristSecond[]): Asks {
   for (const [at, second] of seconds.entries()) {
     const before: { fall: Fall; collapse: Collapse } = { fall, collapse }
     fall = nextFall(fall, at * 1_000, second, gravity, 1_000)
-    collapse = nextCollapse(collapse, at * 1_000, second.enmo, second.acc, gravity, 1_000)
+    collapse = nextCollapse(collapse, at * 1_000, { ...second, cadence: null }, gravity, 1_000)
     gravity = followGravity(gravity, second.acc, 1_000)
     if (fall.phase === 'asked' && before.fall.phase === 'impact') asks.falls.push(before.fall.peak)
     if (collapse.phase === 'asked' && before.collapse.phase !== 'asked') asks.collapses += 1

@@ -25,6 +25,8 @@ export interface JudgedAlert extends Raised {
 export interface FallTrial {
   truth: 'fall' | 'daily'
   noticed: boolean
+  /** ms from the fall to the alert; null: none, or a trial too short for one */
+  delayMs: number | null
   /** why this file can't show a fall to anyone; null: it can */
   cannotShow: string | null
   /** what may tell falls from the rest: the largest ‖a‖, g; null: no motion */

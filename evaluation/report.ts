@@ -54,7 +54,7 @@ export function targetRows({ all, simulated }: Evaluation, { recordings }: Pick<
 export const targetHeader = ['target', 'wanted', 'recordings', '', 'simulated', '']
 
 const targetSection = (evaluation: Evaluation, result: Result) =>
-  `Against the targets (delays: see each group's signs)\n${table(targetHeader, targetRows(evaluation, result))}`
+  `Against the targets (delays beyond the sign's own hold; falls' stand in their own table)\n${table(targetHeader, targetRows(evaluation, result))}`
 
 function whatWasPlayed({ findings, skipped, unknownLabels }: Group): string {
   const kinds = Map.groupBy(findings, ({ kind }) => kind)

@@ -1,6 +1,7 @@
 import { delaysOf, falseOf } from './figures.ts'
 import { type Finding, type JudgedAlert, type RhythmTrial, trueByDefinition } from './finding.ts'
 import { falseHeader, falseRow, groupsOf, interval } from './groups.ts'
+import { ownHoldSeconds } from './holds.ts'
 import type { Group } from './result.ts'
 import { auc, bootstrap, quantile, wilson } from './statistics.ts'
 import { clock, percent, table } from './table.ts'
@@ -52,6 +53,7 @@ export function fallSection({ findings }: Group): string {
     'Falls (a trial under 25 s counts when the band asks "OK?")',
     line('falls noticed', falls, noticed(falls).length),
     line('daily activities taken for a fall', daily, noticed(daily).length),
+    ...fallDelays(falls),
     ...(daily.length > 0 && peaks(falls).length > 0
       ? [`  largest ‖a‖ alone would tell them apart with AUC ${auc(peaks(falls), peaks(daily)).toFixed(3)}`]
       : []),
@@ -61,6 +63,17 @@ export function fallSection({ findings }: Group): string {
     `  missed: ${names(falls.filter(({ fall }) => !fall!.noticed))}`,
     `  false: ${names(noticed(daily))}`,
   ].join('\n')
+}
+
+/** A fall's alert waits for the settling and 15 s of quiet, a faint's for 20 s: the shorter own hold is taken off both. */
+function fallDelays(falls: readonly Finding[]): string[] {
+  const ends = falls.flatMap(({ fall }) => (fall!.delayMs === null ? [] : [fall!.delayMs / 1000]))
+  if (ends.length === 0) return []
+  const own = ownHoldSeconds('fall-then-still')
+  const of = (values: readonly number[]) => `${seconds(quantile(values, 0.5))} / ${seconds(quantile(values, 0.95))} s`
+  return [
+    `  delay p50 / p95: ${of(ends.map(end => Math.max(0, end - own)))} beyond the own hold of ${own} s (wanted ≤ 20), ${of(ends)} end to end`,
+  ]
 }
 
 const shortened = (names: string[], most = 12) =>
@@ -95,7 +108,7 @@ export function bandSection({ findings }: Group): string {
   const fitted = findings.filter(({ band, healthy }) => band !== null && healthy)
   if (fitted.length === 0) return ''
   const coverage = (of: readonly Finding[]) => sum(of, ({ band }) => band!.insideSeconds) / sum(of, ({ band }) => band!.cleanSeconds)
-  const rows = [...Map.groupBy(fitted, ({ source }) => source)].map(([source, group]) => [
+  const rows = [...Map.groupBy(fitted, bandKey)].map(([source, group]) => [
     ...[source, String(group.length), (sum(group, ({ band }) => band!.cleanSeconds) / 3600).toFixed(1), percent(coverage(group), 2)],
     ...[
       interval(bootstrap(group, coverage), share => percent(share)),
@@ -108,6 +121,9 @@ export function bandSection({ findings }: Group): string {
     .map(finding => `${finding.name} ${percent(coverage([finding]))}`)
   return `Expected heart: clean seconds inside the 99 % band\n${table(['source', 'watched', 'clean hours', 'inside', '95 %', 'RMSE bpm'], rows)}\n  worst: ${worst.join(', ')}`
 }
+
+const bandKey = ({ source, lessonsBefore }: Finding) =>
+  lessonsBefore === null ? source : lessonsBefore === 0 ? 'simulated, still learning' : `simulated, after ${lessonsBefore} lessons`
 
 const sum = <T>(of: readonly T[], value: (each: T) => number) => of.reduce((total, each) => total + value(each), 0)
 

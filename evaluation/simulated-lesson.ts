@@ -144,6 +144,7 @@ function findingsOf({
     const judged = judgeAlerts(own, events)
     const healthy = events.length === 0
     const fallen = events.some(({ sign }) => isFallSign(sign))
+    const fallDelayMs = fallen ? judgeEvents(events, own)[0]!.delayMs : null
     const tookForFall = own.some(({ rule }) => isFallSign(rule))
     const finding: Finding = {
       ...{ name, kind: healthy ? 'healthy' : injected!.incident.kind, source: `simulated, ${quality} sensor` },
@@ -154,9 +155,9 @@ function findingsOf({
       ),
       alerts: judged,
       fall: fallen
-        ? { truth: 'fall', noticed: judgeEvents(events, own)[0]!.delayMs !== null, cannotShow: null, peak: null }
+        ? { truth: 'fall', noticed: fallDelayMs !== null, delayMs: fallDelayMs, cannotShow: null, peak: null }
         : healthy
-          ? { truth: 'daily', noticed: tookForFall, cannotShow: null, peak: null }
+          ? { truth: 'daily', noticed: tookForFall, delayMs: null, cannotShow: null, peak: null }
           : null,
     }
     if (healthy) alarms.push(...alarmsOf(finding, traced.trace))

@@ -57,6 +57,7 @@ export function fallTrialOf(
   return {
     truth: kind === 'fall' ? 'fall' : 'daily',
     noticed,
+    delayMs: null,
     cannotShow: kind === 'fall' ? flawOf(samples, clipped) : null,
     peak: peaks.length > 0 ? Math.max(...peaks) : null,
   }
