@@ -6,6 +6,8 @@ import type { FromTrial, ToTrial } from './worker.ts'
 /** Each takes a core for some seconds; alerts need the other. */
 const trialsMax = 2
 const heapMbMax = 512
+/** Ten lessons of a class of 40 take 10 to 20 s; a distant store may take longer, and not for ever. */
+const answerMsMax = 180_000
 
 /**
  * Back-tests, each in a worker of its own: the loop waits for none.
@@ -41,7 +43,14 @@ export type Trials = ReturnType<typeof createTrials>
 
 const answerOf = (worker: Worker) =>
   new Promise<FromTrial>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      resolve({ failed: 'timeout' })
+      void worker.terminate()
+    }, answerMsMax)
     worker.once('message', resolve)
     worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('the back-test ended without an answer')))
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      reject(new Error('the back-test ended without an answer'))
+    })
   })
