@@ -1,6 +1,7 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { type FeatureName, type Features, features, type Trigger } from '../features.ts'
 import { type Native, nativeOf } from './native.ts'
+import { type Params, ParamValues } from './params.ts'
 import { nearest } from './problem.ts'
 
 /** A typed expression: its value for these features, or null when it reads an unknown one or has none (a division by zero). */
@@ -9,19 +10,6 @@ export interface Expression<T> {
   /** `params`: the limits that hold for this student; without them the rule's own. */
   evaluate(of: Features, params?: Params): T | null
 }
-
-/** What `params.x` says for some student. One program serves all of them: the values come with each evaluation. */
-export type Params = Readonly<Record<string, number>>
-
-/** CEL knows a value's type by its constructor. */
-class ParamValues {
-  constructor(values: Params) {
-    Object.assign(this, values)
-  }
-}
-
-/** Values that an expression takes: a number for each param that the rule declares. */
-export const createParams = (values: Params): Params => new ParamValues(values) as unknown as Params
 
 /** A feature that an expression reads, and where in its text it stands first. */
 export interface Read {

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { type FeatureName, type Features, features } from '../features.ts'
-import type { Params } from './condition.ts'
+import type { Params } from './params.ts'
 
 export type Native = (of: Features, params: Params) => number | boolean | null
 

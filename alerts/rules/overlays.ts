@@ -1,7 +1,7 @@
 import { isLooser, type Limit } from '../../domain/limit.ts'
 import { type Authority, enabledParam, type Overlay, type OverlayChange, type Scope } from '../../domain/overlay.ts'
-import { createParams, type Params } from './condition.ts'
 import type { Rule } from './load.ts'
+import { createParams, type Params } from './params.ts'
 import { nearest } from './problem.ts'
 
 /** How one rule stands for one student. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { createFeatures } from '../../../alerts/features.ts'
-import { createParams } from '../../../alerts/rules/condition.ts'
 import { loadRules, parseRules } from '../../../alerts/rules/load.ts'
+import { createParams } from '../../../alerts/rules/params.ts'
 import { type Problem, RulesError } from '../../../alerts/rules/problem.ts'
 
 const file = fileURLToPath(new URL('../../../alerts/rules.yaml', import.meta.url))

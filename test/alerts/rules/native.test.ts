@@ -2,8 +2,9 @@ import { Environment } from '@marcbachmann/cel-js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFeatures, features } from '../../../alerts/features.ts'
-import { createCompiler, createParams } from '../../../alerts/rules/condition.ts'
+import { createCompiler } from '../../../alerts/rules/condition.ts'
 import { nativeOf } from '../../../alerts/rules/native.ts'
+import { createParams } from '../../../alerts/rules/params.ts'
 
 const params = createParams({ margin: 25 })
 
