@@ -70,7 +70,11 @@ export function createOptics({ faults, random }: { faults: OpticalFaults; random
       sensor?: Doing['sensor']
     }): Pick<Sample, 'bpm' | 'contact' | 'rr'> {
       episode =
-        sensor === 'locked' ? { kind: 'locked', seconds: 1 } : sensor === 'stuck' ? { kind: 'clear' } : nextEpisode(effort, cadenceSpm)
+        sensor === 'locked' && cadenceSpm >= lockCadenceSpmMin
+          ? { kind: 'locked', seconds: 1 }
+          : sensor === 'stuck'
+            ? { kind: 'clear' }
+            : nextEpisode(effort, cadenceSpm)
       if (sensor !== 'stuck') stuckAt = null
       const spread = (faults.noise ?? 1) * (noiseBpmStill + noiseBpmMoving * effort)
       noise = noisePersistence * noise + Math.sqrt(1 - noisePersistence ** 2) * spread * random.normal()
