@@ -1,18 +1,7 @@
 import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
+import { type LessonNow, nothingKnown } from './lesson-now.ts'
 import type { People } from './ports.ts'
 import type { StudentState } from './student-state.ts'
-
-/** What the signs of one student need to know of the lesson, from second to second. */
-export interface LessonNow {
-  /** since when it has been a rest or a cool-down, ms since 1970; null: it is not */
-  restSince: number | null
-  /** °C; null: not set */
-  wbgt: number | null
-  /** share of the worn bands whose wearer is active, 0–1; null: too few to speak of a class */
-  classActive: number | null
-}
-
-export const nothingKnown: LessonNow = { restSince: null, wbgt: null, classActive: null }
 
 /** One child's rest is not unusual among fewer than these. */
 const classMin = 5
