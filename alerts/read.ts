@@ -96,7 +96,7 @@ function readPosture(into: Features, state: StudentState, reading: Reading, cove
   state.gravity = followGravity(before, acc, coveredMs || 1_000)
   const worn = contact !== false
   if (worn || state.collapse.phase === 'asked') {
-    state.collapse = nextCollapse(state.collapse, t, enmo, acc, before, coveredMs)
+    state.collapse = nextCollapse(state.collapse, t, { acc, enmo, steps: reading.steps, cadence: state.cadence }, before, coveredMs)
     into.collapse_seconds = quietSeconds(state.collapse)
     into.collapse_age = ageSeconds(state.collapse, t)
   }

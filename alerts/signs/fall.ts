@@ -40,10 +40,11 @@ const settledMg = { hard: 150, light: 60 }
 const turnedDegrees = { hard: 20, light: 30 }
 
 /**
- * Out of a run: it ends at once where a child slows down, and the arm lies otherwise than it ran and than it hung before. A running arm
- * is bent, and hangs again when the child stops: that alone turns the wrist as far as a fall does.
+ * Out of a run: it ends at once where a child slows down, and the arm lies otherwise than it hung before and than it ran. A running arm is
+ * bent, and hangs again when the child stops: that alone turns the wrist as far as a fall does. Where no step or impact passed 3.5 g, a
+ * run that ends in lying is soft-collapse's.
  */
-const outOfRun = { hardMsMax: 3_000, settleMsMax: 4_000, degrees: 45, heldDegrees: 30 }
+const outOfRun = { hardMsMax: 3_000, settleMsMax: 4_000, mg: 60, degrees: 30, heldDegrees: 20 }
 
 /** Who falls with the arm held as before does not lie quite as before; a jump or a catch ends within some degrees. */
 const stone = { peakG: 3, degrees: 12, mg: 25 }
@@ -92,18 +93,22 @@ function hit(impact: Impact | null, t: number, peak: number, posture: Vector | n
 
 function settle(impact: Impact, t: number, acc: Vector, shake: number, coveredMs: number): Fall {
   const tumble = impact.at - impact.from <= tumbleMsMax
-  const how = tumble && impact.peak >= hardG ? 'hard' : 'light'
+  const level = Math.abs(lengthOf(acc) - 1) < gravityTolerance
   const degrees = angleBetween(impact.posture, acc)
-  const still = Math.abs(lengthOf(acc) - 1) < gravityTolerance && shake < settledMg[how]
-  const turned = tumble
-    ? degrees > turnedDegrees[how]
-    : endsRun(impact, t) && degrees > outOfRun.degrees && angleBetween(impact.held, acc) > outOfRun.heldDegrees
-  const stony = tumble && impact.peak >= stone.peakG && still && shake < stone.mg && degrees > stone.degrees
-  const turnedMs = impact.turnedMs + (still && turned ? coveredMs : 0)
+  const turned = level && (tumble ? liesTurned(impact, shake, degrees) : endsRun(impact, t, acc, shake, degrees))
+  const stony = level && tumble && impact.peak >= stone.peakG && shake < stone.mg && degrees > stone.degrees
+  const turnedMs = impact.turnedMs + (turned ? coveredMs : 0)
   const stoneMs = stony ? impact.stoneMs + coveredMs : 0
   if (turnedMs < settledMsMin && stoneMs < settledMsMin) return { ...impact, turnedMs, stoneMs }
   return askedFrom(tumble ? impact.from : impact.at, degrees > turnedDegrees.light ? impact.posture : null)
 }
 
-const endsRun = ({ at, hardAt }: Impact, t: number) =>
-  hardAt !== null && at - hardAt <= outOfRun.hardMsMax && t - at <= outOfRun.settleMsMax
+function liesTurned({ peak }: Impact, shake: number, degrees: number): boolean {
+  const how = peak >= hardG ? 'hard' : 'light'
+  return shake < settledMg[how] && degrees > turnedDegrees[how]
+}
+
+function endsRun({ at, hardAt, held }: Impact, t: number, acc: Vector, shake: number, degrees: number): boolean {
+  if (hardAt === null || at - hardAt > outOfRun.hardMsMax || t - at > outOfRun.settleMsMax) return false
+  return shake < outOfRun.mg && degrees > outOfRun.degrees && angleBetween(held, acc) > outOfRun.heldDegrees
+}

@@ -17,6 +17,9 @@ interface Effort {
 }
 
 const effortEnmo = 200
+/** A quiet arm runs as well: few walk at this many steps a minute. The mean lags, so the second's own steps must not have slowed. */
+const effortCadence = 130
+const slowedCadence = 25
 export const effortMsMin = 30_000
 /** A dip this short is part of the effort; and the collapse must show within it. */
 const settleMsMax = 5_000
@@ -29,31 +32,36 @@ const turnedDegrees = 45
 const turnedBeforeDegrees = 30
 
 /**
+ * @param second `cadence`: steps/min, the mean of some seconds; null: the band counts none
  * @param posture gravity's direction before this second; null: unknown
  * @param coveredMs covered time since the second before
  */
 export function nextCollapse(
   collapse: Collapse,
   t: number,
-  enmo: number,
-  acc: Vector,
+  second: { acc: Vector; enmo: number; steps?: number | undefined; cadence: number | null },
   posture: Vector | null,
   coveredMs: number,
 ): Collapse {
+  const { acc, enmo } = second
   const shake = shakeOf(acc, enmo)
+  const runs = enmo >= effortEnmo || isRunning(second)
   if (collapse.phase === 'asked') {
     const asked = nextAsked(collapse, t, acc, shake, stillMg, coveredMs)
     // Up and running again: the run began with the arm as it was held before the question, and not as it swings now.
-    return asked ?? (enmo >= effortEnmo ? effortFrom(t, posture ?? acc, collapse.upright) : upright)
+    return asked ?? (runs ? effortFrom(t, posture ?? acc, collapse.upright) : upright)
   }
   const effort = collapse.phase === 'effort' && t - collapse.at <= settleMsMax ? collapse : null
-  if (enmo >= effortEnmo) {
+  if (runs) {
     return effort ? { ...effort, ms: effort.ms + coveredMs, at: t, posture: posture ?? acc } : effortFrom(t, posture ?? acc, posture)
   }
   if (!effort) return upright
   const turned = angleBetween(effort.posture, acc) > turnedDegrees && angleBetween(effort.before, acc) > turnedBeforeDegrees
   return effort.ms >= effortMsMin && shake < stillMg && turned ? askedFrom(effort.at, effort.before) : effort
 }
+
+const isRunning = ({ steps, cadence }: { steps?: number | undefined; cadence: number | null }) =>
+  steps !== undefined && cadence !== null && cadence >= effortCadence && 60 * steps >= cadence - slowedCadence
 
 const effortFrom = (at: number, posture: Vector, before: Vector | null): Effort => ({
   phase: 'effort',

@@ -13,6 +13,7 @@ const motions: Record<string, Motion> = {
   still: { acc: [0, -1, 0], enmo: 8, peak: 1.05, steps: 0 },
   fidget: { acc: [0, -1, 0], enmo: 60, peak: 1.3, steps: 0 },
   walk: { acc: [0, -1, 0.1], enmo: 150, peak: 1.6, steps: 2 },
+  jog: { acc: [0.1, -0.9, 0.2], enmo: 150, peak: 1.9, steps: 3 },
   run: { acc: [0.1, -0.9, 0.2], enmo: 600, peak: 2.8, steps: 3 },
   jump: { acc: [0, -1.4, 0.2], enmo: 900, peak: 4.2, steps: 0 },
   lie: { acc: [0.95, 0.1, 0.3], enmo: 8, peak: 1.05, steps: 0 },
