@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createClassTally } from '../../domain/class-figures.ts'
 import { expectedBandOf } from '../../domain/expected-band.ts'
+import { widthBpmAtFirst } from '../../domain/expected-heart.ts'
 import { figuresOf } from '../../domain/figures.ts'
 import { lessonPhases } from '../../domain/lesson.ts'
 import { ClassFigures, StudentFigures } from '../../domain/record.ts'
@@ -158,13 +159,13 @@ test('a class has figures of their range whoever comes, in whatever order', () =
     { numRuns: 50 },
   ))
 
-test('the expected band is 70 beats/min wide wherever it is known', () =>
+test('the age’s band is as wide as it says wherever it is known', () =>
   fc.assert(
     fc.property(seriesOfStretches, student, (series, ana) => {
       const { low, high } = expectedBandOf(series, ana)
       for (const [i, from] of low.entries()) {
         expect(Number.isNaN(from)).toBe(Number.isNaN(high[i]))
-        if (!Number.isNaN(from)) expect(high[i]! - from).toBeCloseTo(70, 9)
+        if (!Number.isNaN(from)) expect(high[i]! - from).toBeCloseTo(2 * widthBpmAtFirst, 9)
         if (Number.isNaN(series.enmo[i])) expect(from).toBeNaN()
       }
     }),
