@@ -43,6 +43,9 @@ async function playEntry(entry: Entry, rules: readonly Rule[], unknownLabels: Ma
   const remarks = [
     ...(entry.ageYears === null ? [`age unknown: read at ${unknownAgeYears} years`] : []),
     ...(enmoGuessed ? ['ENMO guessed from the means of a second'] : []),
+    ...(/starts at \d+ ?s of |pairs with /.test(entry.notes)
+      ? ['same session as another recording: its hours and alerts count twice']
+      : []),
     ...(outOfRange > 0 ? [`${outOfRange} values out of range, unknown`] : []),
   ]
   return {
