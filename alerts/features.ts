@@ -48,6 +48,12 @@ export const features = {
   cusum_low: { type: 'double', on: 'reading', unit: 'spreads', means: 'cumulated lack' },
   learning: { type: 'bool', on: 'reading', unit: '', means: 'no lesson was learned from yet: the expected heart is the age’s' },
   drop: { type: 'double', on: 'reading', unit: 'beats/min', means: 'how far below the highest of the last 20 s the heart is' },
+  slow_seconds: {
+    type: 'double',
+    on: 'reading',
+    unit: 's',
+    means: 'how long, in an effort, the heart has been 40 below the expected one (55 while that is the age’s)',
+  },
   shortfall: { type: 'double', on: 'reading', unit: 'beats/min', means: 'how far below even a quick recovery’s heart it is' },
   abrupt: { type: 'bool', on: 'reading', unit: '', means: 'it rose by ≥ 40 within 10 s, and has been steady since (SD < 3)' },
   recovery_seconds: {

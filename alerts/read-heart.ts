@@ -8,7 +8,8 @@ import { nextFloor } from './signs/floor.ts'
 import { nextDrift } from './signs/heat.ts'
 import { nextNearMax } from './signs/near-max.ts'
 import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
-import { nextRecovery } from './signs/recovery.ts'
+import { nextRecovery, recoverySeconds } from './signs/recovery.ts'
+import { nextSlow } from './signs/slow-heart.ts'
 import { secondsOf } from './signs/stretch.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
@@ -49,7 +50,7 @@ export function readHeart(into: Features, state: StudentState, reading: Reading,
 function readModel(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
   const { heart } = state
   into.expected = into.excess = into.excess_seconds = into.spread = into.width = into.cusum = into.cusum_low = null
-  into.shortfall = into.heat_drift = null
+  into.slow_seconds = into.shortfall = into.heat_drift = null
   into.learning = isLearning(heart)
   if (reading.enmo === undefined) return
   const seconds = (reading.t - state.heartAt) / 1_000
@@ -66,6 +67,8 @@ function readModel(into: Features, state: StudentState, reading: Reading, bpm: n
   state.floor = nextFloor(state.floor, heart, load, seconds)
   if (excess === null) return
   into.shortfall = state.floor! + heart.offset - bpm!
+  state.slow = nextSlow(state.slow, into.effort_seconds ?? 0, excess, into.learning, covered * 1_000)
+  into.slow_seconds = secondsOf(state.slow)
   state.excessMs = nextExcessMs(state.excessMs, heart, excess, covered * 1_000)
   into.excess_seconds = (state.excessMs ?? 0) / 1_000
   // Nobody's heat was measured: then its drift is nobody's question.
@@ -98,8 +101,8 @@ function readRecovery(into: Features, state: StudentState, { t }: Reading, cover
   if (moving === null) return
   const stops = state.recovery.moving && !moving && !state.recovery.stopped
   const end = stops ? meanOf(state.recent, t, endSeconds) : null
-  state.recovery = nextRecovery(state.recovery, moving, end, state.profile.maxBpm, coveredMs)
+  state.recovery = nextRecovery(state.recovery, { moving, enmo: into.enmo!, endBpm: end }, state.profile.maxBpm, coveredMs)
   if (state.recovery.endBpm === null) return
-  into.recovery_seconds = state.recovery.stopped ? secondsOf(state.recovery.stopped) : 0
+  into.recovery_seconds = recoverySeconds(state.recovery)
   into.recovery_end = state.recovery.endBpm
 }

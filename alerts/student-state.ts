@@ -18,6 +18,7 @@ import { createRecentHeart, type RecentHeart } from './signs/recent-heart.ts'
 import { noRecovery, type Recovery } from './signs/recovery.ts'
 import { type Rhythm, unheard } from './signs/rhythm.ts'
 import type { Collapse } from './signs/soft-collapse.ts'
+import { none, type Stretch } from './signs/stretch.ts'
 import { lively, type Stuck } from './signs/stuck.ts'
 import { idle, type Wrist } from './signs/wrist.ts'
 
@@ -56,6 +57,7 @@ export interface StudentState {
   heartAt: number
   heart: ExpectedHeart
   excessMs: number | null
+  slow: Stretch
   recent: RecentHeart
   /** beats/min, without today's offset: the lowest that a stop explains */
   floor: number | null
@@ -146,6 +148,7 @@ export function createStudentState(
     heartAt: longAgo,
     heart: createHeart(fitFor(student, learned)),
     excessMs: null,
+    slow: none,
     recent: createRecentHeart(),
     floor: null,
     lock: standing,
@@ -173,6 +176,7 @@ export function forgetRuns(state: StudentState): void {
   state.stuck = lively
   state.wrist = idle
   state.nearMax = belowMax
+  state.slow = none
   state.onset = noOnset
   state.lock = standing
   state.recovery = { ...state.recovery, stopped: null, moving: false }

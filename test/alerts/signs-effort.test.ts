@@ -62,7 +62,7 @@ describe('low-in-exertion: running for a minute, and 40 below the expected heart
   test.each([
     ['a heart that follows the run', `${running} 160x120`, ''],
     ['a slow one', `${running} 160>80x10 80x60`, 'technical@2:48'],
-    ['a minute later, with good contact', `${running} 160>80x10 80x120`, 'technical@2:48 medium@3:48'],
+    ['a minute later, with good contact', `${running} 160>80x10 80x120`, 'technical@2:48 medium@3:49'],
     ['it clears when the heart is up again for 30 s', `${running} 160>80x10 80x60 80>165x10 165x40`, 'technical@2:48 over@3:48'],
     ['half a minute is not enough', `${running} 160>80x10 80x20 80>165x10 165x40`, ''],
     ['without an effort it is no sign', 'walk 90>140x60 140x60 140>80x10 80x100', ''],
