@@ -1,4 +1,4 @@
-import { nextStretch, none, type Stretch } from './stretch.ts'
+import { isNone, nextStretch, none, type Stretch } from './stretch.ts'
 
 /**
  * A band that takes the rhythm of the steps for that of the heart (signs.md, cadence-lock). Hearts and steps meet by chance all the
@@ -88,7 +88,7 @@ export function nextLock(
     on,
     offMs: meets ? 0 : lock.offMs + coveredMs,
     jumpedAtOnset: lock.jumpedAtOnset || (swing >= jumpBpm && t - lock.from <= jumpMsMax),
-    jumped: on !== none && (lock.jumped || (swing >= jumpBpm && lock.on === none)),
+    jumped: !isNone(on) && (lock.jumped || (swing >= jumpBpm && isNone(lock.on))),
     changes: nextChanges(lock.changes, bpm, cadence, coveredMs),
     locked: lock.locked,
     heldMs: lock.locked ? lock.heldMs + coveredMs : 0,
