@@ -2,8 +2,8 @@ import { isNone, nextStretch, none, type Stretch } from './stretch.ts'
 
 /**
  * A band that takes the rhythm of the steps for that of the heart (signs.md, cadence-lock). Hearts and steps meet by chance all the
- * time, so equality alone proves nothing: the heart must have jumped when the steps began or when it met them, or must follow their every
- * change; and it must be where the motion does not explain it.
+ * time, so equality alone proves nothing: the heart must have jumped, to where the motion does not explain it, when the steps began or
+ * when it met them; or it must follow their every change there.
  */
 export type CadenceLock = { phase: 'standing' } | Stepping
 
@@ -12,7 +12,8 @@ interface Stepping {
   /** t of the first and the newest second with steps, ms since 1970 */
   from: number
   at: number
-  /** steps/min since then, over ten seconds at most: the pause before does not slow it down */
+  /** steps/min, smoothed once and twice; the pause before does not slow it down */
+  pace: number
   cadence: number
   /** bpm is on the cadence, or on half or twice of it; and how long it has been off it, covered ms */
   on: Stretch
@@ -47,7 +48,8 @@ const onMsMin = 20_000
 /** Steps come in whole ones: now and then a second of them is off the beat. */
 const slipMsMax = 3_000
 const offMsMin = 20_000
-const cadenceMs = 10_000
+/** Smoothed twice: whole steps hardly ripple it, and twenty seconds after the first step it is within 3 of theirs. */
+const cadenceMs = 4_000
 const strideMsMax = 2_000
 const jumpBpm = 15
 const jumpMsMax = 10_000
@@ -74,8 +76,9 @@ export function nextLock(
   coveredMs: number,
 ): CadenceLock {
   if (lock.phase === 'standing' || (!lock.locked && t - lock.at >= stepsEndMs)) return steps > 0 ? begin(t, steps) : standing
-  const share = Math.max(coveredMs / (t - lock.from + coveredMs), Math.min(1, coveredMs / cadenceMs))
-  const cadence = lock.cadence + (60 * steps - lock.cadence) * share
+  const share = Math.min(1, coveredMs / cadenceMs)
+  const pace = lock.pace + (60 * steps - lock.pace) * share
+  const cadence = lock.cadence + (pace - lock.cadence) * share
   const at = steps > 0 ? t : lock.at
   // A cadence that fades away after the last step passes every heart rate on its way.
   const meets = t - at <= strideMsMax && harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
@@ -84,17 +87,18 @@ export function nextLock(
     phase: 'stepping',
     from: lock.from,
     at,
+    pace,
     cadence,
     on,
     offMs: meets ? 0 : lock.offMs + coveredMs,
-    jumpedAtOnset: lock.jumpedAtOnset || (swing >= jumpBpm && t - lock.from <= jumpMsMax),
-    jumped: !isNone(on) && (lock.jumped || (swing >= jumpBpm && isNone(lock.on))),
+    jumpedAtOnset: lock.jumpedAtOnset || (outside && swing >= jumpBpm && t - lock.from <= jumpMsMax),
+    jumped: !isNone(on) && (lock.jumped || (outside && swing >= jumpBpm && isNone(lock.on))),
     changes: nextChanges(lock.changes, bpm, cadence, coveredMs),
     locked: lock.locked,
     heldMs: lock.locked ? lock.heldMs + coveredMs : 0,
   }
   if (next.offMs >= offMsMin) return { ...next, locked: false }
-  next.locked ||= outside && on.ms >= onMsMin && (next.jumpedAtOnset || next.jumped || follows(next.changes))
+  next.locked ||= on.ms >= onMsMin && (next.jumpedAtOnset || next.jumped || (outside && follows(next.changes)))
   return next
 }
 
@@ -103,6 +107,7 @@ const begin = (t: number, steps: number): Stepping => ({
     phase: 'stepping',
     from: t,
     at: t,
+    pace: 60 * steps,
     cadence: 60 * steps,
     on: none,
     offMs: 0,
