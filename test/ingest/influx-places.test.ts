@@ -70,3 +70,40 @@ needs('influxd')(
     expect(failed).toBeGreaterThan(100)
   },
 )
+
+needs('influxd')('a clock that stands still, and answers that are lost: nothing is placed over what is there', async () => {
+  await using influx = await startInflux()
+  await using proxy = await startProxy(influx.url)
+  await using embedded = openEmbeddedStore({ folder: join(folder, 'still-alone') })
+  await using store = openInfluxStore({
+    settings: { ...influx.settings, url: proxy.url },
+    aside: openEmbeddedStore({ folder: join(folder, 'still') }),
+  })
+  const still = (school: string, ts: readonly number[], first: number) => ({
+    school,
+    readings: ts.map(
+      (t, i): StoredReading => ({ student: 'p-ana', band: 'b1', bpm: 120, t: at + t, tBand: at, receivedAt: at + first + i }),
+    ),
+  })
+  const times = (length: number, t = 0) => Array.from({ length }, () => t)
+  const batches: [loses: boolean, batch: ReturnType<typeof still>][] = [
+    [false, still('s-still', times(1_200), 0)],
+    [true, still('s-still', times(50), 1_200)],
+    [false, still('s-still', times(50), 1_250)],
+    // The lost ones stand above the mark: what comes at their time moves on.
+    [false, still('s-moved', [0, 1, 2], 0)],
+    [true, still('s-moved', [0], 3)],
+    [false, still('s-moved', [3], 4)],
+  ]
+  for (const [loses, { school, readings }] of batches) {
+    if (loses) {
+      proxy.fail(writesOnly(losesTheAnswer(influx.url)))
+      await expect(store.write(school, readings)).rejects.toThrow()
+      proxy.fail(null)
+    }
+    await store.write(school, readings)
+    await embedded.write(school, readings)
+  }
+  expect((await all(store, 's-still')).length).toBe(1_300)
+  for (const school of ['s-still', 's-moved']) expect(await all(store, school)).toEqual(await all(embedded, school))
+})

@@ -55,17 +55,22 @@ export function createPlacing(stored: Stored) {
         if (sameContent(there, reading)) break
         if (moved++ < movesMax) t++
         else {
-          newest ??= new Set((await stored.newest(school, student)).map(contentOf))
+          if (newest === null) {
+            const found = await stored.newest(school, student)
+            newest = new Set(found.map(contentOf))
+            for (const { t } of found) last = Math.max(last, t)
+          }
           if (newest.has(contentOf(reading))) break
           t = last + 1
         }
       }
+      // Left out or placed, it is there: after a lost answer what is stored reaches above the mark.
+      last = Math.max(last, t)
       if (taken.has(t)) continue
       const own = t === reading.t ? reading : { ...reading, t }
       taken.set(t, own)
       placed.push(own)
       newest?.add(contentOf(own))
-      last = Math.max(last, t)
     }
     return { placed, last }
   }
