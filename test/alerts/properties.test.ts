@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Reading } from '../../domain/reading.ts'
 import { Sample } from '../../domain/sample.ts'
-import { traceStart } from '../support/trace.ts'
+import { trace, traceMs, traceStart } from '../support/trace.ts'
 import { anaHerself, anasMother, lead, msSilva, nurse, openHouse } from './house.ts'
-import { createStage, place } from './tell.ts'
+import { createStage, place, play } from './tell.ts'
 
 /** Hundredths of a g: JSON has no −0. */
 const axis = fc.integer({ min: -300, max: 300 }).map(hundredths => hundredths / 100)
@@ -19,6 +19,8 @@ const second = fc.record(
     enmo: fc.oneof(fc.constant(0), fc.constant(400), fc.double({ min: 0, max: 16_000, noNaN: true })),
     peak: fc.double({ min: 0, max: 32, noNaN: true }),
     steps: fc.integer({ min: 0, max: 10 }),
+    spo2: fc.integer({ min: 70, max: 100 }),
+    rr: fc.array(fc.integer({ min: 200, max: 3_000 }), { maxLength: 8 }),
   },
   { requiredKeys: ['step', 'lateMs', 'bpm'] },
 )
@@ -37,13 +39,18 @@ const anything = fc.array(second, { maxLength: 200 }).map(seconds => {
 
 const stateOf = (stage: ReturnType<typeof createStage>) => JSON.stringify(stage.engine.save().students)
 
-test('no sequence of samples breaks the engine, and its state is plain JSON', () => {
+/** A student's share of a checkpoint, whatever was sent. */
+const stateBytesMax = 16_384
+
+test('no sequence of samples breaks the engine, and its state is plain JSON, never above 16 KB', () => {
   fc.assert(
     fc.property(anything, readings => {
       const stage = createStage()
       for (const reading of readings) stage.engine.observe(reading, true)
       const saved = stage.engine.save()
-      expect(JSON.parse(JSON.stringify(saved))).toEqual(saved)
+      const text = JSON.stringify(saved)
+      expect(JSON.parse(text)).toEqual(saved)
+      expect(text.length).toBeLessThan(stateBytesMax)
     }),
     { numRuns: 300 },
   )
@@ -121,6 +128,10 @@ const scene = fc.oneof(
       'off 120x22',
       'strap 120x5',
       'run 150x35 lie 150x25',
+      'run 190x100',
+      'still 185x130',
+      'still 190>150x40 150x150',
+      'run 165>105x12 still 105x12',
     )
     .map(line => ({ line })),
   fc.constantFrom('acknowledge' as const, 'close' as const, 'sos' as const, 'ok' as const).map(word => ({ word })),
@@ -166,5 +177,26 @@ test('a restart from any checkpoint, with the log behind it, ends in the same al
       },
     ),
     { numRuns: 60 },
+  )
+})
+
+test('a condition that flaps is one incident: never a second alert of a rule within a minute of the first one’s end', () => {
+  const flap = fc.array(fc.tuple(fc.constantFrom('228', '209', '205', '150', '-', '_'), fc.integer({ min: 1, max: 25 })), { maxLength: 40 })
+  fc.assert(
+    fc.property(flap, parts => {
+      const line = `220x20 ${parts.map(([heart, seconds]) => `${heart}x${seconds}`).join(' ')}`
+      const stage = createStage()
+      play(stage, trace(line), traceStart + traceMs(line))
+      const ids = new Set<string>()
+      let endedAt = Number.NEGATIVE_INFINITY
+      for (const each of stage.transitions) {
+        if (each.change === 'fired' && each.alert.rule === 'over-ceiling') {
+          ids.add(each.alert.id)
+          expect(each.alert.startedAt - endedAt).toBeGreaterThan(60_000)
+        }
+        if (each.change === 'resolved' && ids.has(each.id)) endedAt = each.at
+      }
+    }),
+    { numRuns: 200 },
   )
 })
