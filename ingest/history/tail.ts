@@ -5,21 +5,23 @@ import { createReader, firstOf, segmentsOf } from '../log/reader.ts'
 import type { SeriesQuery, StoredReading } from '../store/store.ts'
 
 const batchBytes = 1 << 20
+/** Read for one question at most; some tenths of a second. */
+const sliceBytesStandard = 8 << 20
 /** Of the log, read at most so far back: a store that is away for days must not make the log a store. */
 const segmentsMax = 2
 /** About 80 MB; past it the oldest make room. */
-const readingsMax = 400_000
+const readingsStandard = 400_000
 
 type TailReading = Pick<StoredReading, 't' | 'bpm' | 'contact' | 'enmo' | 'steps'>
 
 /** What the log has confirmed and the store has not put away yet: the newest minutes, in memory, in front of every read. */
-export function createTail(disk: Disk) {
+export function createTail(disk: Disk, { sliceBytesMax = sliceBytesStandard, readingsMax = readingsStandard } = {}) {
   const reader = createReader(disk)
   let records: { number: number; key: string; readings: TailReading[] }[] = []
   let readings = 0
-  /** number of the newest record looked at */
+  /** numbers of the first record that is held or put away, with all after it, and of the newest one looked at */
+  let first = 0
   let last = 0
-  /** false: there are records between the store and the oldest one here */
   let whole = true
 
   function forget(upTo: number) {
@@ -30,10 +32,38 @@ export function createTail(disk: Disk) {
 
   function begin(after: number) {
     const oldest = segmentsOf(disk).at(-segmentsMax)
-    const from = Math.max(after + 1, oldest === undefined ? 1 : firstOf(oldest))
-    whole = from === after + 1
-    last = from - 1
-    reader.seek(from)
+    first = Math.max(after + 1, oldest === undefined ? 1 : firstOf(oldest))
+    last = first - 1
+    reader.seek(first)
+  }
+
+  /** After an error the reader does not know where it is: the next question begins anew. */
+  function lose() {
+    records = []
+    readings = 0
+    last = 0
+    whole = false
+  }
+
+  function read(upTo: number) {
+    for (let bytes = 0; last < upTo && bytes < sliceBytesMax; ) {
+      const batch = reader.next(upTo, Math.min(batchBytes, sliceBytesMax - bytes))
+      for (const { number, payload } of batch) {
+        add(number, payload)
+        bytes += payload.length
+      }
+      last = batch.at(-1)?.number ?? upTo
+      makeRoom()
+    }
+  }
+
+  function makeRoom() {
+    let gone = 0
+    for (; readings > readingsMax; gone++) {
+      readings -= records[gone]!.readings.length
+      first = records[gone]!.number + 1
+    }
+    if (gone > 0) records = records.slice(gone)
   }
 
   function add(number: number, payload: Buffer) {
@@ -56,20 +86,22 @@ export function createTail(disk: Disk) {
   }
 
   return {
-    /** Looks at the records after number `after`, the store's cursor, up to `upTo`. Throws what the disk throws. */
+    /**
+     * Looks at the records after number `after`, the store's cursor, up to `upTo`, but at so many at a time that no question waits for a long outage's
+     * log: the next one goes on. Throws what the disk throws.
+     */
     follow(after: number, upTo: number) {
-      forget(after)
-      if (after > last || last === 0) begin(after)
-      while (last < upTo) {
-        const batch = reader.next(upTo, batchBytes)
-        for (const { number, payload } of batch) add(number, payload)
-        last = batch.at(-1)?.number ?? upTo
-      }
-      while (readings > readingsMax) {
-        readings -= records.shift()!.readings.length
-        whole = false
+      try {
+        forget(after)
+        if (after > last || last === 0) begin(after)
+        read(upTo)
+        whole = first <= after + 1 && last >= upTo
+      } catch (error) {
+        lose()
+        throw error
       }
     },
+    /** false: there are records of which neither this nor the store tells yet */
     whole: () => whole,
     of({ school, student, from, to }: SeriesQuery): TailReading[] {
       const key = `${school}/${student}`

@@ -100,3 +100,60 @@ test('the tail reads each record once, however often it is asked', async () => {
   expect(read).toBe(before)
   expect(tail.of({ school: 's1', student: 'ana', from: 0, to: 60_000 }).map(({ t }) => t / 1000)).toEqual([5, 6, 7, 8])
 })
+
+test('after a disk that could not be read once, the tail is whole again', async () => {
+  await using house = await openHouse('unreadable')
+  const disk = createDisk(join(folder, 'unreadable', 'log'))
+  let refuses = false
+  const tail = createTail({
+    ...disk,
+    read(...args) {
+      if (refuses) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+      return disk.read(...args)
+    },
+  })
+  await house.append('ana', 5)
+  tail.follow(4, 5)
+  for (let s = 6; s <= 7; s++) await house.append('ana', s)
+  refuses = true
+  expect(() => tail.follow(4, 7)).toThrow('EIO')
+  expect(tail.whole()).toBe(false)
+  refuses = false
+  tail.follow(4, 7)
+  expect(tail.of({ school: 's1', student: 'ana', from: 0, to: 60_000 }).map(({ t }) => t / 1000)).toEqual([5, 6, 7])
+  expect(tail.whole()).toBe(true)
+})
+
+/** A log of so many records, each with one second of a student of its own. */
+async function longLog(name: string, records: number) {
+  const logFolder = join(folder, name)
+  const log = await openLog({ folder: logFolder })
+  for (let s = 1; s < records; s++) log.append(record(`p-${s}`, s * 1000), null, () => {})
+  await new Promise<void>(resolve => void log.append(record(`p-${records}`, records * 1000), null, () => resolve()))
+  await log[Symbol.asyncDispose]()
+  return createDisk(logFolder)
+}
+
+test('a long tail is read a slice for each question, and says until then that it is not whole', async () => {
+  const disk = await longLog('slices', 200)
+  const tail = createTail(disk, { sliceBytesMax: 10_000 })
+  const told: boolean[] = []
+  for (let i = 0; i < 10; i++) {
+    tail.follow(0, 200)
+    told.push(tail.whole())
+  }
+  expect(told[0]).toBe(false)
+  expect(told.at(-1)).toBe(true)
+  expect(tail.of({ school: 's1', student: 'p-1', from: 0, to: 1e9 })).toHaveLength(1)
+  expect(tail.of({ school: 's1', student: 'p-200', from: 0, to: 1e9 })).toHaveLength(1)
+})
+
+test('past its room the oldest go, until the store has them', async () => {
+  const tail = createTail(await longLog('room', 200), { readingsMax: 150 })
+  tail.follow(0, 200)
+  expect(tail.whole()).toBe(false)
+  const seconds = (student: string) => tail.of({ school: 's1', student, from: 0, to: 1e9 }).length
+  expect(['p-50', 'p-51', 'p-200'].map(seconds)).toEqual([0, 1, 1])
+  tail.follow(50, 200)
+  expect(tail.whole()).toBe(true)
+})
