@@ -62,6 +62,7 @@ export async function startPulseyard(config: Config) {
       history,
       people,
       summaryDays: config.summaryRetentionDays,
+      retentionDays: config.retentionDays,
       schools: people.accounts.schools.keys(),
       now,
       logger,
@@ -125,7 +126,16 @@ export async function startPulseyard(config: Config) {
     }),
   )
   const readFile = createFileReader()
-  const answers = createAnswers({ record, history, people, catchingUpSince: () => backlog.since(now()), now })
+  const notifyOf = (rule: string) => alerts.rules.find(({ name }) => name === rule)?.notify ?? null
+  const answers = createAnswers({
+    record,
+    history,
+    people,
+    notifyOf,
+    retentionDays: config.retentionDays,
+    catchingUpSince: () => backlog.since(now()),
+    now,
+  })
   const limits = createLimits({ rules: alerts.rules, people })
   const past = {
     ofClass: (school: string, classId: string, limit: number) =>

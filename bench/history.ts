@@ -117,15 +117,25 @@ async function termMs(store: SeriesStore, folder: string) {
     lessonsOf: () => timetable,
     phasesOf: () => [],
     viewer: () => viewer,
+    covers: () => false,
   }
   const history = { series: async (query: Parameters<SeriesStore['series']>[0]) => ({ series: await store.series(query), whole: true }) }
-  await using record = startRecord({ folder, history, people, summaryDays: 730, schools: [school], now, logger: console })
+  await using record = startRecord({
+    folder,
+    history,
+    people,
+    summaryDays: 730,
+    retentionDays: 3_650,
+    schools: [school],
+    now,
+    logger: console,
+  })
   for (const { id } of timetable) record.recompute(school, id, studentIds)
   const before = performance.now()
   record.advance(now() + 10_000)
   await record.idle()
   const lessonMs = (performance.now() - before) / lessons
-  const answers = createAnswers({ record, history, people, catchingUpSince: () => null, now })
+  const answers = createAnswers({ record, history, people, notifyOf: () => null, retentionDays: 3_650, catchingUpSince: () => null, now })
   const taken: number[] = []
   for (let i = 0; i < asked; i++) {
     const from = performance.now()

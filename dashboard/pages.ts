@@ -7,7 +7,7 @@ import { homeOf, viewerOf } from './sessions.ts'
 const homes = ['class', 'child', 'me', 'admin'] as const
 type Page = (typeof homes)[number] | 'report' | 'sign-in'
 
-/** The pages that Vite built, and the files that the sign-in page names: the only ones that are served without a session. */
+/** The pages that Vite built, and the files that the sign-in page needs: the only ones that are served without a session. */
 export interface Pages {
   folder: string
   html: Record<Page, string>
@@ -32,8 +32,18 @@ export function readPages(folder: string): Pages {
     me: read('me'),
     admin: read('admin'),
   }
-  const named = html['sign-in'].matchAll(/(?:src|href)="(\/assets\/[^"?#]+)"/g)
-  return { folder, html, publicFiles: new Set(Array.from(named, match => match[1]!)) }
+  return { folder, html, publicFiles: filesBehind(folder, html['sign-in']) }
+}
+
+/** What a page names, and what that names in turn: a language, say, is loaded by the script that needs it. */
+function filesBehind(folder: string, html: string): ReadonlySet<string> {
+  const files = new Set(Array.from(html.matchAll(/(?:src|href)="(\/assets\/[^"?#]+)"/g), match => match[1]!))
+  for (const file of files) {
+    if (!file.endsWith('.js')) continue
+    const script = readFileSync(join(folder, file), 'utf8')
+    for (const [, name] of script.matchAll(/["'`](?:\.\/|\/?assets\/)([\w.-]+\.(?:js|css))["'`]/g)) files.add(`/assets/${name}`)
+  }
+  return files
 }
 
 /** Each role has one home, and is led there from the others'. Who gives lessons has their reports beside it. */

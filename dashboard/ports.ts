@@ -36,6 +36,8 @@ export interface People {
   startLesson(viewer: Viewer, lesson: { class: string; minutes: number }, now: number): Lesson | null
   /** Null: it is not going on. */
   setPhase(lesson: Lesson, phase: LessonPhase, now: number): Lesson | null
+  /** °C, wet bulb globe temperature; null: not known any more. Null: it is not going on. */
+  setHeat(lesson: Lesson, wbgt: number | null, now: number): Lesson | null
   /** Ending again changes nothing; null: it is not going on. */
   endLesson(lesson: Lesson, now: number): Lesson | null
 }

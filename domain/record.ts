@@ -164,6 +164,9 @@ export const StudentLesson = z.strictObject({
     zonesFrom: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]).describe('where zones 1 to 5 begin, beats/min'),
     learning: z.boolean().describe('the band is the age’s, not the student’s own yet'),
   }),
+  readings: z
+    .enum(['all', 'not-now', 'past-their-time'])
+    .describe('what the curve is drawn from: all there is; some can’t be read now; they are past the time that readings are kept'),
   catchingUpSince,
 })
 export type StudentLesson = z.infer<typeof StudentLesson>

@@ -16,13 +16,17 @@ import type { Series } from '../domain/series.ts'
 import type { Student } from '../domain/student.ts'
 import type { ArchivedLesson, Page } from './archive.ts'
 import { curveOf } from './curve.ts'
-import type { History, KeptAlert, People } from './ports.ts'
+import type { History, KeptAlert, People, Policy } from './ports.ts'
 import type { Record } from './record.ts'
 
 export interface AnswersOptions {
   record: Record
   history: History
   people: People
+  /** who hears of a rule's alerts; null: the rule is not known any more */
+  notifyOf(rule: string): { guardian: Policy; child: Policy } | null
+  /** readings are kept this long, in days */
+  retentionDays: number
   /** since when what was received may not be in the history yet, ms since 1970; null: all is there */
   catchingUpSince(): number | null
   now: () => number
@@ -34,9 +38,10 @@ export type Answers = ReturnType<typeof createAnswers>
 const beforeMs = 60_000
 const afterMs = 120_000
 const pastMax = 10
+const dayMs = 24 * 3_600_000
 
 /** What each viewer may read of the record. What is not theirs is not found. */
-export function createAnswers({ record, history, people, catchingUpSince, now }: AnswersOptions) {
+export function createAnswers({ record, history, people, notifyOf, retentionDays, catchingUpSince, now }: AnswersOptions) {
   function mayRead(viewer: Viewer, student: Student): boolean {
     const { school, class: classId, id } = student
     const consent = people.consentOf(school, id)
@@ -44,11 +49,16 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
     return consent.store && told && mayDo(viewer, 'see-record', { school, class: classId, student: id })
   }
 
-  function studentOf(viewer: Viewer, id: string): Student {
+  /** @param lesson which one is asked for: whoever covered it may read it, too */
+  function studentOf(viewer: Viewer, id: string, lesson?: string): Student {
     const student = people.student(viewer.school, id)
-    if (!student || !mayRead(viewer, student)) throw new ProblemError('not-found')
+    if (!student || !(mayRead(viewer, student) || (lesson !== undefined && mayReadCovered(viewer, student, lesson))))
+      throw new ProblemError('not-found')
     return student
   }
+
+  const mayReadCovered = ({ school, account }: Viewer, { id }: Student, lesson: string) =>
+    people.consentOf(school, id).store && people.covers(school, account, lesson)
 
   const mayReadClass = (viewer: Viewer, classId: string | null) =>
     people.classesOf(viewer).some(({ id }) => id === classId) &&
@@ -57,7 +67,9 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
   /** A lesson that a class of this viewer had; not yet summed up, it is as the school knows it. */
   function classLesson(viewer: Viewer, id: string): ArchivedLesson {
     const lesson = record.lessonOf({ school: viewer.school, lesson: id })
-    if (!lesson || !mayReadClass(viewer, lesson.class)) throw new ProblemError('not-found')
+    const may =
+      lesson && (mayReadClass(viewer, lesson.class) || (lesson.class !== null && people.covers(viewer.school, viewer.account, id)))
+    if (!may) throw new ProblemError('not-found')
     return { lesson, figures: record.archiveOf(viewer.school).lesson(id)?.figures ?? null }
   }
 
@@ -89,8 +101,18 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
     return own.filter(({ what }) => !family || forFamilies.includes(what)).sort((a, b) => a.at - b.at)
   }
 
-  /** A family reads of the child; of the band it was not told. */
-  const toldTo = (viewer: Viewer, { severity }: Alert) => severity !== 'technical' || !['guardian', 'student'].includes(viewer.role)
+  /** A family reads what the rule's policy tells it: the child what made the band buzz, a parent what is low as well. */
+  function toldTo({ role }: Viewer, { rule, severity }: Alert): boolean {
+    const notify = notifyOf(rule)
+    switch (role) {
+      case 'guardian':
+        return severity !== 'technical' && notify?.guardian !== 'never'
+      case 'student':
+        return (severity === 'high' || severity === 'medium') && notify?.child !== 'never'
+      default:
+        return true
+    }
+  }
 
   function lessonsOf(viewer: Viewer, classId: string, page: Page): LessonList {
     if (!mayReadClass(viewer, classId)) throw new ProblemError('not-found')
@@ -106,11 +128,12 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       if (inPage && lesson.endsAt <= now() && !known.has(lesson.id)) known.set(lesson.id, { lesson: recordedOf(lesson), figures: null })
     }
     const lessons = [...known.values()].sort((a, b) => b.lesson.startsAt - a.lesson.startsAt).slice(0, page.limit)
+    for (const { lesson, figures } of lessons) if (figures === null) seeToIt(school, lesson)
     const archive = record.archiveOf(school)
     const stored = (of: { student: string }) => people.consentOf(school, of.student).store
     const countIn = (id: string) => archive.alertCounts(id).reduce((sum, each) => sum + (stored(each) ? each.alerts : 0), 0)
     const lines = lessons.map(each => ({ ...each, alerts: countIn(each.lesson.id) }))
-    return { lessons: lines, next: nextOf(lessons, page), catchingUpSince: catchingUpSince() }
+    return { lessons: lines, next: nextOf(lessons, page), catchingUpSince: missingIn(school, lessons) }
   }
 
   const recordedOf = (lesson: Lesson): RecordedLesson => {
@@ -140,7 +163,7 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       students: lines,
       alerts: archive.alertsIn(id).flatMap(kept => (consents(kept.alert) ? [alertFor(viewer, kept)] : [])),
       past: past.flatMap(({ lesson: before, figures: then }) => (then ? [{ lesson: before, figures: then }] : [])),
-      catchingUpSince: catchingUpSince(),
+      catchingUpSince: missingIn(school, [{ lesson }]),
     }
   }
 
@@ -155,9 +178,13 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       student: { id, name: people.nameOf(school, student.id) },
       lessons: lines.map(({ lesson, figures }) => ({ lesson, figures, alerts: alertsFor(viewer, alerts.get(lesson.id) ?? []) })),
       next: nextOf(lines, page),
-      catchingUpSince: catchingUpSince(),
+      catchingUpSince: missingIn(school, lines),
     }
   }
+
+  /** Since when what these lessons are told from may not be all; null: it is. */
+  const missingIn = (school: string, lines: readonly { lesson: RecordedLesson }[]): number | null =>
+    catchingUpSince() ?? lines.map(({ lesson }) => record.missingSince(school, lesson.id)).find(since => since !== null) ?? null
 
   const alertsFor = (viewer: Viewer, kept: readonly KeptAlert[]) =>
     kept.filter(({ alert }) => toldTo(viewer, alert)).map(each => alertFor(viewer, each))
@@ -165,18 +192,24 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
   /** One student's lesson that is summed up, and its readings. */
   async function seriesOf(viewer: Viewer, studentId: string, lessonId: string) {
     const { school } = viewer
-    const student = studentOf(viewer, studentId)
+    const student = studentOf(viewer, studentId, lessonId)
     const archive = record.archiveOf(school)
     const figures = archive.inLesson(lessonId).get(studentId)
     const lesson = archive.lesson(lessonId)?.lesson
     if (!figures || !lesson) throw new ProblemError('not-found')
     const range = { from: lesson.startsAt - beforeMs, to: lesson.endsAt + afterMs }
     const { series, whole } = await history.series({ school, student: studentId, ...range })
-    return { student, lesson, figures, series, catchingUpSince: whole ? catchingUpSince() : (catchingUpSince() ?? now()) }
+    return { student, lesson, figures, series, whole }
+  }
+
+  /** Why a curve is not what the figures were computed from. */
+  function standingOf(lesson: RecordedLesson, { t }: Series, whole: boolean): StudentLesson['readings'] {
+    if (!whole) return 'not-now'
+    return t.length === 0 && lesson.startsAt < now() - retentionDays * dayMs ? 'past-their-time' : 'all'
   }
 
   async function studentLesson(viewer: Viewer, studentId: string, lessonId: string): Promise<StudentLesson> {
-    const { student, lesson, figures, series, catchingUpSince: since } = await seriesOf(viewer, studentId, lessonId)
+    const { student, lesson, figures, series, whole } = await seriesOf(viewer, studentId, lessonId)
     const alerts = record
       .archiveOf(viewer.school)
       .alertsIn(lessonId)
@@ -187,14 +220,19 @@ export function createAnswers({ record, history, people, catchingUpSince, now }:
       figures,
       alerts: alertsFor(viewer, alerts),
       curve: curveOf(series, student, lesson.startsAt, fitFor(student, record.heartOf(viewer.school, studentId))),
-      catchingUpSince: since,
+      readings: standingOf(lesson, series, whole),
+      catchingUpSince: missingIn(viewer.school, [{ lesson }]),
     }
   }
 
   /** The readings themselves, for a file. */
-  async function studentSeries(viewer: Viewer, studentId: string, lessonId: string): Promise<{ lesson: RecordedLesson; series: Series }> {
-    const { lesson, series } = await seriesOf(viewer, studentId, lessonId)
-    return { lesson, series }
+  async function studentSeries(
+    viewer: Viewer,
+    studentId: string,
+    lessonId: string,
+  ): Promise<{ lesson: RecordedLesson; series: Series; whole: boolean }> {
+    const { lesson, series, whole } = await seriesOf(viewer, studentId, lessonId)
+    return { lesson, series, whole }
   }
 
   return { lessonsOf, report, studentOf, studentLessons, studentLesson, studentSeries }

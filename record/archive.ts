@@ -42,8 +42,10 @@ export interface Archive extends Disposable {
   alertsOf(student: string, from: number, to: number): KeptAlert[]
   /** how many were about a child, and not about a band: by student */
   alertCounts(lesson: string): { student: string; alerts: number }[]
-  /** Lessons that began before t (ms since 1970), with all that hangs on them. */
-  forgetBefore(t: number): void
+  /** A part of what began before t (ms since 1970), at most `rowsMax` of each kind; how much it was. */
+  forgetBefore(t: number, rowsMax: number): number
+  /** The lesson's figures stay as they are. */
+  unmark(lesson: string): void
 }
 
 /** Opens, or makes, `schools/{school}/record.db`. Throws when a newer program has written it. */
@@ -87,10 +89,10 @@ export function openArchive(dataFolder: string, school: string): Archive {
     "SELECT student, count(*) AS alerts FROM alerts WHERE lesson = ? AND alert ->> 'severity' <> 'technical' GROUP BY student",
   )
   const forget = [
-    run('DELETE FROM students WHERE starts_at < ?'),
-    run('DELETE FROM alerts WHERE fired_at < ?'),
-    run('DELETE FROM lessons WHERE starts_at < ?'),
-  ]
+    'DELETE FROM students WHERE (student, starts_at, lesson) IN (SELECT student, starts_at, lesson FROM students WHERE starts_at < ? LIMIT ?)',
+    'DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE fired_at < ? LIMIT ?)',
+    'DELETE FROM lessons WHERE id IN (SELECT id FROM lessons WHERE starts_at < ? AND NOT EXISTS (SELECT 1 FROM students WHERE lesson = lessons.id) LIMIT ?)',
+  ].map(sql => database.prepare(sql))
 
   return {
     stale: () => selectStale(),
@@ -122,11 +124,9 @@ export function openArchive(dataFolder: string, school: string): Archive {
     alertsIn: lesson => selectAlertsIn(lesson).map(alertOf),
     alertsOf: (student, from, to) => selectAlertsOf(student, from, to).map(alertOf),
     alertCounts: lesson => countAlerts(lesson),
-    forgetBefore(t) {
-      transaction(database, () => {
-        for (const remove of forget) remove(t)
-      })
-    },
+    forgetBefore: (t, rowsMax) =>
+      transaction(database, () => forget.reduce((sum, statement) => sum + Number(statement.run(t, rowsMax).changes), 0)),
+    unmark,
     [Symbol.dispose]: () => database.close(),
   }
 }

@@ -20,7 +20,7 @@ export interface Computed {
  * @param read told of each student's readings, in the same turn
  */
 export async function computeLesson(
-  { history, people }: { history: History; people: Pick<People, 'student' | 'consentOf'> },
+  { history, people, stopped = () => false }: { history: History; people: Pick<People, 'student' | 'consentOf'>; stopped?: () => boolean },
   school: string,
   lesson: RecordedLesson,
   students: Iterable<string>,
@@ -30,6 +30,7 @@ export async function computeLesson(
   const lines: Computed['students'] = []
   let whole = true
   for (const id of students) {
+    if (stopped()) break
     const student = people.student(school, id)
     if (!student || !people.consentOf(school, id).store) continue
     // A reading just before the lesson may stand for its first seconds.

@@ -12,6 +12,8 @@ export interface Pending {
   /** not before: it was tried, and was not whole */
   notBefore: number
   triedAt: number
+  /** since when some of its readings can't be had, ms since 1970; null: they can, as far as is known */
+  missingSince: number | null
 }
 
 /** Late data comes in bursts: figures are computed when it has been quiet for so long, */
@@ -30,7 +32,7 @@ export function createDesk() {
       const key = `${school}/${lesson}`
       let one = pending.get(key)
       if (!one) {
-        one = { school, lesson, students: new Set(), touchedAt: at, version: 0, notBefore: 0, triedAt: at }
+        one = { school, lesson, students: new Set(), touchedAt: at, version: 0, notBefore: 0, triedAt: at, missingSince: null }
         pending.set(key, one)
       }
       one.touchedAt = at
@@ -39,16 +41,11 @@ export function createDesk() {
       one.students.add(student)
       marks.push({ school, lesson, student })
     },
-    isPending: (school: string, lesson: string) => pending.has(`${school}/${lesson}`),
+    find: (school: string, lesson: string) => pending.get(`${school}/${lesson}`),
     all: () => pending.values(),
     /** Whether the turn of a lesson that ended at `endedAt` has come. */
     isDue: ({ touchedAt, notBefore, triedAt }: Pending, endedAt: number, now: number) =>
       now >= Math.max(endedAt, notBefore) && (now - touchedAt >= quietMs || now - Math.max(triedAt, endedAt) >= impatientMs),
-    /** Its figures tell all that had come by `version`. True: nothing has come since. */
-    done(one: Pending, version: number): boolean {
-      if (one.version !== version) return false
-      return pending.delete(`${one.school}/${one.lesson}`)
-    },
     drop: ({ school, lesson }: Pending) => void pending.delete(`${school}/${lesson}`),
     /** What is not on the disk yet; `marked` says that it is. */
     marks: () => marks,

@@ -18,7 +18,12 @@ export interface People {
   lessonsOf(school: string, classId: string): readonly Lesson[]
   phasesOf(lesson: Pick<Lesson, 'school' | 'id'>): LessonPhases
   viewer(school: string, account: string): Viewer | null
+  /** whether the account covers, or covered, this one lesson for another */
+  covers(school: string, account: string, lesson: string): boolean
 }
+
+/** Whether, and when, somebody hears of a rule's alerts. */
+export type Policy = 'at-once' | 'after-teacher' | 'never'
 
 /** Where the readings are. */
 export interface History {

@@ -9,8 +9,10 @@ import type { History, Kept, KeptAlert, Logger, People } from './ports.ts'
 /** Figures that could not be computed from all readings are computed again after this. */
 const againMs = 30_000
 const dayMs = 24 * 3_600_000
-/** Changed alerts that wait for their second; past it they are written at once. */
-const alertsMax = 1_000
+/** Changed alerts that wait for the disk; past it the oldest change makes room: the engine's own book still has it. */
+const alertsMax = 10_000
+/** What is past its time goes a part a second: the loop has a class to watch. */
+const forgottenRowsMax = 500
 
 export interface RecordOptions {
   /** holds `schools/{school}/record.db` */
@@ -19,6 +21,8 @@ export interface RecordOptions {
   people: People
   /** figures and alerts are kept this long, in days */
   summaryDays: number
+  /** readings are kept this long, in days */
+  retentionDays: number
   schools: Iterable<string>
   now: () => number
   logger: Logger
@@ -30,15 +34,16 @@ export type Record = ReturnType<typeof startRecord>
  * What is kept of lessons: figures, computed once when a lesson is over and again when late readings change them, and alerts with what people
  * did about them. What is behind is marked on disk before every checkpoint, so that a crash forgets no mark.
  */
-export function startRecord({ folder, history, people, summaryDays, schools, now, logger }: RecordOptions) {
+export function startRecord({ folder, history, people, summaryDays, retentionDays, schools, now, logger }: RecordOptions) {
   const archives = new Map<string, Archive>()
   const learning = createLearning({ folder, people })
   const desk = createDesk()
   const alerts = new Map<string, KeptAlert>()
-  const counts = { computed: 0, incomplete: 0, failures: 0 }
+  const counts = { computed: 0, incomplete: 0, failures: 0, alertsDropped: 0 }
   let working: Promise<void> | null = null
   let closing = false
   let forgottenAt = 0
+  let forgetting = false
   let degraded: string | null = null
 
   function archiveOf(school: string): Archive {
@@ -60,7 +65,10 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
 
   function alertKept(alert: KeptAlert['alert'], notes: KeptAlert['notes']): void {
     alerts.set(alert.id, { alert, notes })
-    if (alerts.size >= alertsMax) flush()
+    if (alerts.size > alertsMax) {
+      alerts.delete(alerts.keys().next().value!)
+      counts.alertsDropped++
+    }
     learnAgain(alert)
   }
 
@@ -92,17 +100,23 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     const { school, version } = one
     const archive = archiveOf(school)
     const before = archive.lesson(lesson.id)
+    // Its raw readings are gone: from the few that came late, a lesson would be what it was not.
+    if (before && lesson.startsAt < now() - retentionDays * dayMs) {
+      desk.drop(one)
+      return archive.unmark(lesson.id)
+    }
     const roster = lesson.class === null ? [] : people.studentsIn(school, lesson.class).map(({ id }) => id)
     const students = new Set([...roster, ...archive.inLesson(lesson.id).keys(), ...one.students])
     const alertsNow = archive.alertsIn(lesson.id).map(({ alert }) => alert)
     const taught = new Map<string, HeartLesson>()
-    const computed = await computeLesson({ history, people }, school, lesson, students, (student, series) => {
+    const computed = await computeLesson({ history, people, stopped: () => closing }, school, lesson, students, (student, series) => {
       const teaches = taughtBy(series, student, lesson, alertsNow)
       if (teaches) taught.set(student.id, teaches)
     })
     if (closing) return
     counts.computed++
     one.triedAt = now()
+    one.missingSince = computed.whole ? null : (one.missingSince ?? now())
     if (!computed.whole) {
       counts.incomplete++
       one.notBefore = now() + againMs
@@ -114,8 +128,10 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
   }
 
   function keepComputed(archive: Archive, one: Pending, { archived, students, whole }: Computed, version: number) {
-    const fresh = whole && desk.done(one, version)
+    const fresh = whole && one.version === version
     archive.save(archived, students, fresh)
+    // Not before: what a disk did not take is still to be done.
+    if (fresh) desk.drop(one)
   }
 
   /** The next lesson that is over and has been quiet; one at a time. */
@@ -147,10 +163,13 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
   }
 
   function forget(at: number) {
-    if (at - forgottenAt < dayMs) return
+    forgetting ||= at - forgottenAt >= dayMs
+    if (!forgetting) return
     forgottenAt = at
-    for (const archive of archives.values()) archive.forgetBefore(at - summaryDays * dayMs)
-    learning.forgetBefore(at - summaryDays * dayMs)
+    const before = at - summaryDays * dayMs
+    const gone = [...archives.values()].reduce((sum, archive) => sum + archive.forgetBefore(before, forgottenRowsMax), 0)
+    forgetting = gone > 0
+    if (!forgetting) learning.forgetBefore(before)
   }
 
   for (const school of schools) archiveOf(school)
@@ -165,7 +184,9 @@ export function startRecord({ folder, history, people, summaryDays, schools, now
     recompute(school: string, lesson: string, students: Iterable<string>) {
       for (const student of students) desk.touch({ school, lesson, student }, now())
     },
-    isPending: desk.isPending,
+    isPending: (school: string, lesson: string) => desk.find(school, lesson) !== undefined,
+    /** Since when some readings of a lesson that is over could not be had, so that its figures may change; null: not known to be so. */
+    missingSince: (school: string, lesson: string) => desk.find(school, lesson)?.missingSince ?? null,
     /** What was learned of a student's heart; null: nothing yet. */
     heartOf: learning.heartOf,
     /** Once a second. */

@@ -22,8 +22,12 @@ export interface Lessons {
   phases(id: string): LessonPhases
   /** classes whose lesson this account covers, while it lasts, ±10 minutes */
   coveredBy(account: string, t: number): string[]
+  /** whether the account covers, or covered, this lesson */
+  covers(account: string, id: string): boolean
   start(lesson: { class: string; title: string; by: string; minutes: number }, now: number): Lesson
   setPhase(id: string, phase: LessonPhase, now: number): Lesson | null
+  /** °C, wet bulb globe temperature; null: not known any more */
+  setHeat(id: string, wbgt: number | null, now: number): Lesson | null
   end(id: string, now: number): Lesson | null
   /** what is in the file stands in memory */
   load(now: number): void
@@ -60,6 +64,10 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
 
   const insert = database.prepare('INSERT INTO lessons (id, class, title, starts_at, ends_at, started_by) VALUES (?, ?, ?, ?, ?, ?)')
   const insertPhase = database.prepare('INSERT OR REPLACE INTO phases (lesson, at, phase) VALUES (?, ?, ?)')
+  const insertHeat = database.prepare('INSERT OR REPLACE INTO heat (lesson, at, wbgt) VALUES (?, ?, ?)')
+  const selectHeat = database.prepare(
+    'SELECT lesson, wbgt, max(at) AS since FROM heat JOIN lessons ON id = lesson WHERE ends_at > ? GROUP BY lesson',
+  )
   const update = database.prepare('UPDATE lessons SET ended_at = ? WHERE id = ? AND ended_at IS NULL')
   const selectLessons = database.prepare(`
     SELECT id, class, title, starts_at AS startsAt, coalesce(ended_at, ends_at) AS endsAt,
@@ -74,6 +82,7 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
     at: t => [...byClass.values()].map(ofClass => lessonAt(ofClass, t)).filter(lesson => lesson !== null),
     ofClass: classId => byClass.get(classId) ?? [],
     phases: id => selectPhases.all(id) as unknown as LessonPhases,
+    covers: (account, id) => covers.get(account)?.includes(id) ?? false,
     coveredBy: (account, t) =>
       covers.get(account)?.flatMap(id => {
         const lesson = byId.get(id)
@@ -104,6 +113,13 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
       return put({ ...lesson, phase })
     },
 
+    setHeat(id, wbgt, now) {
+      const lesson = byId.get(id)
+      if (!lesson || !lessonCovers(lesson, now)) return null
+      insertHeat.run(id, now, wbgt)
+      return put({ ...lesson, heat: wbgt === null ? null : { wbgt, since: now } })
+    },
+
     end(id, now) {
       const lesson = byId.get(id)
       if (!lesson || !lessonCovers(lesson, now)) return null
@@ -114,8 +130,18 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
     },
 
     load(now) {
-      const rows = snapshot(database, () => ({ lessons: selectLessons.all(now - rememberedMs), covers: selectCovers.all() }))
-      const all = (rows.lessons as unknown as Omit<Lesson, 'school'>[]).map(row => ({ school, ...row }))
+      const rows = snapshot(database, () => ({
+        lessons: selectLessons.all(now - rememberedMs),
+        covers: selectCovers.all(),
+        heat: selectHeat.all(now - rememberedMs),
+      }))
+      const heat = new Map(
+        (rows.heat as unknown as { lesson: string; wbgt: number | null; since: number }[]).map(({ lesson, wbgt, since }) => [
+          lesson,
+          wbgt === null ? null : { wbgt, since },
+        ]),
+      )
+      const all = (rows.lessons as unknown as Omit<Lesson, 'school'>[]).map(row => ({ school, ...row, heat: heat.get(row.id) ?? null }))
       byId = new Map(all.map(lesson => [lesson.id, lesson]))
       byClass = Map.groupBy(all, lesson => lesson.class)
       covers = listBy(

@@ -55,12 +55,16 @@ export interface School extends AsyncDisposable {
   /** by start; of more than a school year ago they are forgotten here */
   lessonsOf(school: string, classId: string): readonly Lesson[]
   phasesOf(lesson: Pick<Lesson, 'school' | 'id'>): LessonPhases
+  /** whether the account covers, or covered, this one lesson for another */
+  covers(school: string, account: string, lesson: string): boolean
   /** the lesson that concerns this viewer at t: of a class taught or covered, of a child, of the student; for lead and nurse any of the school */
   openLesson(viewer: Viewer, t: number): Lesson | null
   /** The running lesson of the class if there is one. null: not this viewer's class. `minutes` 1 to 1440. */
   startLesson(viewer: Viewer, lesson: { class: string; minutes: number; title?: string }, now: number): Lesson | null
   /** null: no such lesson, or over */
   setPhase(lesson: Pick<Lesson, 'school' | 'id'>, phase: LessonPhase, now: number): Lesson | null
+  /** °C, wet bulb globe temperature; null: not known any more. null: no such lesson, or over */
+  setHeat(lesson: Pick<Lesson, 'school' | 'id'>, wbgt: number | null, now: number): Lesson | null
   endLesson(lesson: Pick<Lesson, 'school' | 'id'>, now: number): Lesson | null
 
   /** what the school has set apart from the rules file; the same list until it changes */
@@ -146,6 +150,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     classLesson: (id, classId, t) => roster(id)?.lessons.of(classId, t) ?? null,
     lessonsOf: (id, classId) => roster(id)?.lessons.ofClass(classId) ?? [],
     phasesOf: lesson => roster(lesson.school)?.lessons.phases(lesson.id) ?? [],
+    covers: (id, account, lesson) => roster(id)?.lessons.covers(account, lesson) ?? false,
     openLesson(viewer, t) {
       const classes = viewer.students.map(student => school.student(viewer.school, student)?.class)
       const lessons = school
@@ -162,6 +167,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
       return roster(viewer.school)!.lessons.start({ class: classId, title: title ?? known.title, by: viewer.account, minutes }, at)
     },
     setPhase: (lesson, phase, at) => roster(lesson.school)?.lessons.setPhase(lesson.id, phase, at) ?? null,
+    setHeat: (lesson, wbgt, at) => roster(lesson.school)?.lessons.setHeat(lesson.id, wbgt, at) ?? null,
     endLesson: (lesson, at) => roster(lesson.school)?.lessons.end(lesson.id, at) ?? null,
 
     overlaysOf: id => roster(id)?.overlays.standing() ?? none,

@@ -7,13 +7,16 @@ import type { Roster } from './roster.ts'
 export function viewerAt(account: Account, roster: Roster, now: number): Viewer {
   const { id, school, role, name, language, student } = account
   const { taughtBy, childrenOf } = roster.people
+  const taught = role === 'teacher' ? (taughtBy.get(id) ?? []) : []
+  const covered = (role === 'teacher' ? roster.lessons.coveredBy(id, now) : []).filter(each => !taught.includes(each))
   return {
     account: id,
     school,
     role,
     name: name ?? (student === null ? undefined : roster.names.get(student)) ?? id,
     language,
-    classes: role === 'teacher' ? withCovered(taughtBy.get(id) ?? [], roster.lessons.coveredBy(id, now)) : [],
+    classes: covered.length === 0 ? taught : [...new Set([...taught, ...covered])],
+    ...(covered.length > 0 && { covered }),
     students: student !== null ? [student] : role === 'guardian' ? (childrenOf.get(id) ?? []) : [],
   }
 }
@@ -36,6 +39,3 @@ export function viewersOf(
     .map(account => viewerAt(account!, roster, now))
     .filter(viewer => mayDo(viewer, 'see-alert', subject))
 }
-
-const withCovered = (taught: readonly string[], covered: readonly string[]) =>
-  covered.length === 0 ? taught : [...new Set([...taught, ...covered])]

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { mayDo } from '../../domain/access.ts'
+import { heatAdvice } from '../../domain/heat.ts'
 import { Id, Milliseconds } from '../../domain/ids.ts'
-import { lessonPhases } from '../../domain/lesson.ts'
+import { type Lesson as LessonOfSchool, lessonPhases } from '../../domain/lesson.ts'
 import { Problem, ProblemError } from '../../domain/problem.ts'
 import type { People } from '../ports.ts'
 import { viewerOf } from '../sessions.ts'
@@ -14,13 +15,23 @@ const Lesson = z.object({
   startsAt: Milliseconds,
   endsAt: Milliseconds,
   phase: z.enum(lessonPhases).nullable(),
+  wbgt: z.number().nullable().describe('°C, wet bulb globe temperature; null: not set'),
+  heat: z.enum(['none', 'restrict', 'stop']).describe('what that asks of the teacher: from 26 °C restrict, above 29 °C stop'),
 })
 const Start = z.strictObject({ class: Id, minutes: z.int().min(1).max(1440).default(45) })
-const Change = z.union([z.strictObject({ phase: z.enum(lessonPhases) }), z.strictObject({ ended: z.literal(true) })])
+const Heat = z.strictObject({ wbgt: z.number().min(-20).max(60).nullable() })
+const Change = z.union([z.strictObject({ phase: z.enum(lessonPhases) }), z.strictObject({ ended: z.literal(true) }), Heat])
+
+const told = ({ heat, ...lesson }: LessonOfSchool) => ({ ...lesson, wbgt: heat?.wbgt ?? null, heat: heatAdvice(heat?.wbgt ?? null) })
 
 export const lessonRoutes =
   ({ people, now }: { people: People; now: () => number }): FastifyPluginAsyncZod =>
   async app => {
+    function change(lesson: LessonOfSchool, body: z.infer<typeof Change>, at: number) {
+      if ('ended' in body) return people.endLesson(lesson, at)
+      return 'wbgt' in body ? people.setHeat(lesson, body.wbgt, at) : people.setPhase(lesson, body.phase, at)
+    }
+
     app.post(
       '/api/v1/lessons',
       {
@@ -33,7 +44,7 @@ export const lessonRoutes =
       async (request, reply) => {
         const lesson = people.startLesson(viewerOf(request), request.body, now())
         if (!lesson) throw new ProblemError('not-found')
-        return reply.code(201).send(lesson)
+        return reply.code(201).send(told(lesson))
       },
     )
 
@@ -41,7 +52,7 @@ export const lessonRoutes =
       '/api/v1/lessons/:lesson',
       {
         schema: {
-          summary: 'Set the phase of a lesson, or end it; ending twice changes nothing',
+          summary: 'Set the phase or the heat of a lesson, or end it; ending twice changes nothing',
           params: z.object({ lesson: Id }),
           body: Change,
           response: { 200: Lesson, 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem },
@@ -54,9 +65,9 @@ export const lessonRoutes =
           throw new ProblemError('not-found')
         }
         const at = now()
-        const changed = 'ended' in request.body ? people.endLesson(lesson, at) : people.setPhase(lesson, request.body.phase, at)
+        const changed = change(lesson, request.body, at)
         if (!changed) throw new ProblemError('lesson-not-open')
-        return changed
+        return told(changed)
       },
     )
   }

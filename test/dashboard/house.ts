@@ -17,7 +17,8 @@ function buildPages() {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'sign-in.html'), '<title>sign-in</title><script type="module" src="/assets/sign-in-1a.js"></script>')
   for (const page of ['class', 'report', 'child', 'me', 'admin']) writeFileSync(join(folder, `${page}.html`), `<title>${page}</title>`)
-  writeFileSync(join(folder, 'assets/sign-in-1a.js'), 'export {}')
+  writeFileSync(join(folder, 'assets/sign-in-1a.js'), 'await import("./en-3c.js")')
+  writeFileSync(join(folder, 'assets/en-3c.js'), 'export {}')
   writeFileSync(join(folder, 'assets/class-2b.js'), 'export {}')
   return folder
 }

@@ -22,6 +22,8 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
   ['GET', '/sign-in', undefined, { none: '200', silva: '200' }],
   ['GET', '/sign-in?token=link-silva', undefined, { none: '200' }],
   ['GET', '/assets/sign-in-1a.js', undefined, { none: '200', silva: '200' }],
+  // What the sign-in page's script loads: its language, say.
+  ['GET', '/assets/en-3c.js', undefined, { none: '200', silva: '200' }],
   ['GET', '/assets/class-2b.js', undefined, { none: '303 /sign-in', silva: '200', ana: '200' }],
   ['GET', '/assets/none.js', undefined, { none: '303 /sign-in', silva: '404' }],
   ['GET', '/class.html', undefined, { none: '303 /sign-in', silva: '404', ana: '404' }],
@@ -144,11 +146,34 @@ test('a lesson is started for 45 minutes unless said otherwise; one that is goin
   const cookie = await fresh.signIn('okoye')
   const begin = async (body: object) => (await fresh.send('POST', '/api/v1/lessons', body, { cookie })).json()
   const first = await begin({ class: 'c2' })
-  expect(first).toEqual({ id: expect.any(String), class: 'c2', title: 'PE', startsAt: start, endsAt: start + 45 * 60_000, phase: null })
+  expect(first).toEqual({
+    id: expect.any(String),
+    class: 'c2',
+    title: 'PE',
+    startsAt: start,
+    endsAt: start + 45 * 60_000,
+    phase: null,
+    wbgt: null,
+    heat: 'none',
+  })
   fresh.skip(60_000)
   expect(await begin({ class: 'c2', minutes: 90 })).toEqual(first)
   await fresh.send('PATCH', `/api/v1/lessons/${(first as { id: string }).id}`, { ended: true }, { cookie })
   expect(await begin({ class: 'c2', minutes: 90 })).toMatchObject({ startsAt: start + 60_000, endsAt: start + 91 * 60_000 })
+})
+
+test('the heat that the teacher reads off says what to do', async () => {
+  await using fresh = await openHouse()
+  const cookie = await fresh.signIn('okoye')
+  const lesson = (await (await fresh.send('POST', '/api/v1/lessons', { class: 'c2' }, { cookie })).json()) as { id: string }
+  const set = async (wbgt: unknown) => {
+    const answer = await fresh.send('PATCH', `/api/v1/lessons/${lesson.id}`, { wbgt }, { cookie })
+    const { heat, code } = (await answer.json()) as { heat?: string; code?: string }
+    return heat ?? code
+  }
+  const told: unknown[] = []
+  for (const wbgt of [25.9, 26, 29, 29.1, null, 'hot', 80]) told.push(await set(wbgt))
+  expect(told).toEqual(['none', 'restrict', 'restrict', 'stop', 'none', 'invalid', 'invalid'])
 })
 
 test('an error says what, where and how to mend it, and nothing about a person is kept', async () => {

@@ -114,6 +114,7 @@ export function createPeople() {
       return running ?? change(fresh, {})
     },
     setPhase: (lesson, phase, now) => (now < lesson.endsAt ? change(lesson, { phase }) : null),
+    setHeat: (lesson, wbgt, now) => (now < lesson.endsAt ? change(lesson, { heat: wbgt === null ? null : { wbgt, since: now } }) : null),
     endLesson: (lesson, now) => (now < lesson.startsAt ? null : change(lesson, { endsAt: Math.min(now, lesson.endsAt) })),
   }
   return { ...people, known, students, consents, enrol: (id: string, classId: string) => students.set(id, student(id, classId)) }

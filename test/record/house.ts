@@ -1,13 +1,18 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { problemOfError, sendProblem } from '../../dashboard/problem.ts'
 import type { Alert } from '../../domain/alert.ts'
+import { ProblemError } from '../../domain/problem.ts'
 import { startHistory } from '../../ingest/history/history.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import type { StoredReading } from '../../ingest/store/store.ts'
 import { createAnswers } from '../../record/answers.ts'
 import { createFileReader } from '../../record/files/reader.ts'
 import { importFile } from '../../record/import.ts'
+import type { Policy } from '../../record/ports.ts'
 import { startRecord } from '../../record/record.ts'
 import { recordRoutes } from '../../record/routes.ts'
 import { minute, smallSchool, ten } from '../school/small-school.ts'
@@ -25,7 +30,12 @@ export async function openHouse() {
   const real = stack.use(
     startHistory({ store: { folder: dataFolder }, logFolder: `${dataFolder}/log`, log: { committed: () => 0 }, cursor: () => 0 }),
   )
-  const state = { away: false, asked: 0, catchingUpSince: null as number | null }
+  const state = {
+    away: false,
+    asked: 0,
+    catchingUpSince: null as number | null,
+    notify: {} as { [rule: string]: { guardian: Policy; child: Policy } },
+  }
   const history: Pick<typeof real, 'series'> = {
     async series(query) {
       state.asked++
@@ -36,7 +46,16 @@ export async function openHouse() {
   const logger = { warn: (fields: object) => void warnings.push(fields) }
   const warnings: object[] = []
   const open = () =>
-    startRecord({ folder: dataFolder, history, people, summaryDays: 730, schools: people.accounts.schools.keys(), now, logger })
+    startRecord({
+      folder: dataFolder,
+      history,
+      people,
+      summaryDays: 730,
+      retentionDays: 90,
+      schools: people.accounts.schools.keys(),
+      now,
+      logger,
+    })
   let record = open()
 
   async function keepFile({ school, student, lesson, at, samples }: Parameters<Parameters<typeof importFile>[0]['keepFile']>[0]) {
@@ -47,11 +66,21 @@ export async function openHouse() {
   }
   const readFile = createFileReader()
   // The routes ask for the record anew, so that a story may restart it.
-  const answers = () => createAnswers({ record, history, people, catchingUpSince: () => state.catchingUpSince, now })
+  const answers = () =>
+    createAnswers({
+      record,
+      history,
+      people,
+      notifyOf: rule => state.notify[rule] ?? null,
+      retentionDays: 90,
+      catchingUpSince: () => state.catchingUpSince,
+      now,
+    })
   const app = stack.adopt(Fastify(), each => each.close())
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, _, reply) => sendProblem(reply, problemOfError(error)))
+  await app.register(rateLimit, { errorResponseBuilder: () => new ProblemError('too-many-requests') })
   const asked = new Proxy({} as ReturnType<typeof answers>, { get: (_, name) => answers()[name as keyof ReturnType<typeof answers>] })
   await app.register(
     recordRoutes({
@@ -68,6 +97,13 @@ export async function openHouse() {
     clock,
     state,
     warnings,
+    store,
+    /** Another process holds record.db: nothing can be written to it. */
+    hold(): Disposable {
+      const database = new DatabaseSync(join(dataFolder, 'schools', 's1', 'record.db'))
+      database.exec('BEGIN IMMEDIATE')
+      return { [Symbol.dispose]: () => database.close() }
+    },
     get record() {
       return record
     },
@@ -102,9 +138,17 @@ export async function openHouse() {
       const json = answer.headers['content-type']?.toString().includes('json')
       return { status: answer.statusCode, body: json ? answer.json() : answer.payload, headers: answer.headers }
     },
-    async send(account: string, url: string, payload: Buffer, type = 'application/octet-stream') {
-      const answer = await app.inject({ method: 'POST', url, headers: { account, 'content-type': type }, payload })
+    /** A file, as a family gives it. */
+    async send(account: string, url: string, payload: Buffer, title = '') {
+      const headers = { account, 'content-type': 'application/octet-stream', 'x-title': title }
+      const answer = await app.inject({ method: 'POST', url, headers, payload })
       return { status: answer.statusCode, body: answer.json() }
+    },
+    /** How many readings of a student the store holds. */
+    async stored(student: string) {
+      let readings = 0
+      for await (const _ of store.read({ school: 's1', student })) readings++
+      return readings
     },
     alert: (more: Partial<Alert> = {}): Alert => ({ ...anAlert, ...more }),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,3 @@
-import { FitBaseType, FitEncoder } from 'fit-file-parser/encoder'
 import { expect, test } from 'vitest'
 import type { LessonReport, StudentLesson, StudentLessons } from '../../domain/record.ts'
 import { minute, openHouse, ten } from './house.ts'
@@ -154,71 +153,4 @@ test('lessons are told newest first, a page at a time', async () => {
   const rest = (await house.get('silva', `/api/v1/lessons?class=7B&limit=4&before=${first.next}`)).body
   const titles = (list: { lessons: { lesson: { title: string } }[] }) => list.lessons.map(({ lesson }) => lesson.title)
   expect([titles(first), titles(rest), rest.next]).toEqual([['PE', 'PE 1', 'PE 2', 'PE 3'], ['PE 4', 'PE 5'], null])
-})
-
-test('who may read what: every role, every address', async () => {
-  await using house = await openHouse()
-  await house.wears('ana', 0, 2700, () => 150)
-  await house.wears('ben', 0, 2700, () => 150)
-  house.at(45)
-  await house.pass(4)
-  const accounts = ['silva', 'okoye', 'nora', 'adam', 'anas-mother', 'bens-father', 'ana-herself', 'stranger']
-  const walk = async (path: string) => Promise.all(accounts.map(async account => (await house.get(account, path)).status))
-  const [yes, no] = [200, 404]
-  //                                                          silva okoye nora adam mother father ana stranger
-  expect(await walk('/api/v1/lessons?class=7B')).toEqual([yes, no, no, no, no, no, no, no])
-  expect(await walk(report)).toEqual([yes, no, no, no, no, no, no, no])
-  expect(await walk('/api/v1/lessons/pe/report.csv')).toEqual([yes, no, no, no, no, no, no, no])
-  expect(await walk(anasLessons)).toEqual([yes, no, no, no, yes, no, yes, no])
-  expect(await walk(`${anasLessons}/pe`)).toEqual([yes, no, no, no, yes, no, yes, no])
-  expect(await walk(`${anasLessons}/pe/series.csv`)).toEqual([yes, no, no, no, yes, no, yes, no])
-  expect(await walk(`${anasLessons}/pe/series.tcx`)).toEqual([yes, no, no, no, yes, no, yes, no])
-  expect(await walk('/api/v1/students/ben/lessons')).toEqual([yes, no, no, no, no, yes, no, no])
-  expect(await walk('/api/v1/students/nobody/lessons')).toEqual(accounts.map(() => no))
-  expect(await walk('/api/v1/lessons?class=7B&limit=0')).toEqual(accounts.map(() => 400))
-})
-
-test('consent decides what is read: withdrawn from guardians, then from storing', async () => {
-  await using house = await openHouse()
-  await house.wears('ana', 0, 2700, () => 150)
-  house.at(45)
-  await house.pass(4)
-  house.people.change('s1', people => people.withdrawConsent('ana', 'guardians', house.clock.now))
-  expect((await house.get('anas-mother', anasLessons)).status).toBe(404)
-  expect((await house.get('ana-herself', anasLessons)).status).toBe(200)
-  house.people.change('s1', people => people.withdrawConsent('ana', 'store', house.clock.now))
-  expect((await house.get('ana-herself', anasLessons)).status).toBe(404)
-  const { students } = (await house.get('silva', report)).body as LessonReport
-  expect(students[0]).toEqual({ id: 'ana', name: 'Ana', consent: false, figures: null })
-})
-
-/** Half an hour of running on Sunday, as a watch exports it. */
-function fitFile(startMs = ten - 86_400_000) {
-  const encoder = new FitEncoder()
-  const start = FitEncoder.toFitTimestamp(new Date(startMs))
-  for (let second = 0; second < 1800; second++)
-    encoder.writeMessage(20, [
-      { number: 253, size: 4, baseType: FitBaseType.Uint32, value: start + second },
-      { number: 3, size: 1, baseType: FitBaseType.Uint8, value: 150 },
-    ])
-  return Buffer.from(encoder.close())
-}
-
-test('a run on Sunday, recorded by a watch, joins Ana’s record; given twice it is kept once', async () => {
-  await using house = await openHouse()
-  const files = '/api/v1/students/ana/files?title=Sunday'
-  const first = await house.send('ana-herself', files, fitFile())
-  expect([first.status, first.body.readings, first.body.lesson.title]).toEqual([201, 1800, 'Sunday'])
-  const again = await house.send('ana-herself', files, fitFile())
-  expect(again.body.lesson.id).toBe(first.body.lesson.id)
-  await house.pass(4)
-  const { lessons } = (await house.get('ana-herself', anasLessons)).body as StudentLessons
-  expect(lessons.map(({ lesson, figures }) => [lesson.kind, lesson.title, figures.heartSeconds])).toEqual([['file', 'Sunday', 1800]])
-
-  expect((await house.send('bens-father', files, fitFile())).status, 'not his child').toBe(404)
-  const cut = await house.send('ana-herself', files, fitFile().subarray(0, 400))
-  expect([cut.status, cut.body.detail]).toEqual([400, expect.stringMatching(/activity\.fit: .*export the activity again/)])
-  await house.wears('ana', 0, 60, () => 120)
-  house.at(60)
-  expect((await house.send('ana-herself', files, fitFile(ten - 10 * minute))).body.code, 'the band told of it').toBe('recorded-already')
 })

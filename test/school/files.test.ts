@@ -177,7 +177,7 @@ test('a school’s file that can’t be read is said once and tried again, and t
   expect(school.degraded).toMatch(/schema version 99/)
   expect(warnings).toHaveLength(1)
   expect(school.rosterAt('s1', 'b1', ten)).toEqual({ refused: 'no-assignment' })
-  meddle(small, 'schools/s0/school.db', 'PRAGMA user_version = 2')
+  meddle(small, 'schools/s0/school.db', 'PRAGMA user_version = 3')
   school.advance(ten + 2_000)
   expect(school.degraded).toBeNull()
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { openSchool } from '../../school/school.ts'
 import { hour, minute, smallSchool, ten } from './small-school.ts'
 
 test('a teacher starts a lesson in one tap, twice is once, and its phases and end are kept as rows', async () => {
@@ -32,6 +33,19 @@ test('a teacher starts a lesson in one tap, twice is once, and its phases and en
     { phase: 'warm-up' },
     { phase: 'main' },
   ])
+})
+
+test('the heat that a teacher set is there after a restart, the newest alone, and can be taken back', async () => {
+  await using small = await smallSchool()
+  const { school } = small
+  const lesson = school.startLesson(school.viewer('s1', 'silva')!, { class: '7B', minutes: 45 }, ten + 3 * hour)!
+  const at = lesson.startsAt
+  expect(school.setHeat(lesson, 27.5, at + minute)).toMatchObject({ heat: { wbgt: 27.5, since: at + minute } })
+  school.setHeat(lesson, 30, at + 2 * minute)
+  await using again = await openSchool({ dataFolder: small.dataFolder, now: () => at, log: { warn: () => {} } })
+  expect(again.lesson('s1', lesson.id)).toMatchObject({ heat: { wbgt: 30, since: at + 2 * minute } })
+  expect(again.setHeat(lesson, null, at + 3 * minute)).toMatchObject({ heat: null })
+  expect(again.setHeat(lesson, 30, at + 2 * hour)).toBeNull()
 })
 
 test('ending ends once, and neither a lesson that is over nor an unknown one takes a phase', async () => {

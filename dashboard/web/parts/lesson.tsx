@@ -139,7 +139,7 @@ function Recovery({ told, voice }: { told: StudentLesson; voice: Voice }) {
   )
 }
 
-function curveWords({ curve, figures, student: { name } }: StudentLesson, voice: Voice): CurveWords {
+function curveWords({ curve, figures, readings, student: { name } }: StudentLesson, voice: Voice): CurveWords {
   const peak = peakOf(curve)
   const top = peak === null ? null : momentAt(curve, peak)
   const longest = longestZone(figures.zoneSeconds)
@@ -148,7 +148,7 @@ function curveWords({ curve, figures, student: { name } }: StudentLesson, voice:
     own: t(`${voice}.curve.own`, { name }),
     guess: t(hasGuess(curve) ? `${voice}.curve.guess` : `${voice}.curve.no-guess`, { name }),
     learning: t(`${voice}.curve.learning`, { name }),
-    nothing: t(`${voice}.curve.nothing`, { name }),
+    nothing: readings === 'all' ? t(`${voice}.curve.nothing`, { name }) : t(`record.readings.${readings}`),
     ...(voice === 'me' && { column: t('me.curve.column'), between: (low, high) => t('me.curve.between', { low, high }) }),
     summary: sentences(
       top && t('record.curve.top', { n: top.bpm!, time: lessonTime(top.second) }),

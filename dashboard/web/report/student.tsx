@@ -68,13 +68,13 @@ function OneLesson({ student, lesson }: { student: string; lesson: string }) {
   )
 }
 
-const curveWords = ({ figures }: StudentLesson) => ({
+const curveWords = ({ figures, readings }: StudentLesson) => ({
   title: t('report.student.curve'),
   own: t('report.student.own'),
   guess: t('report.student.guess'),
   learning: t('report.student.learning'),
   noGuess: t('report.student.no-guess'),
-  nothing: t('report.student.nothing'),
+  nothing: readings === 'all' ? t('report.student.nothing') : t(`record.readings.${readings}`),
   summary: t('report.student.summary', { max: whole(figures.bpmMax), mean: whole(figures.bpmMean) }),
 })
 

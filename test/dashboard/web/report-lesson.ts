@@ -221,6 +221,7 @@ export function studentLesson(id = 's12'): StudentLesson {
     return expected
   })
   return {
+    readings: 'all',
     student: { id, name: student.name },
     lesson,
     figures: student.figures!,
