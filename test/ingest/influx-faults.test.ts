@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import { openInfluxStore } from '../../ingest/store/influx/influx.ts'
 import type { InfluxSettings } from '../../ingest/store/influx/settings.ts'
@@ -103,6 +103,39 @@ describe('InfluxDB fails, and is well again: all is there, once', () => {
     expect((await writing)?.code).toBe('unreachable')
     expect(performance.now() - began).toBeLessThan(1_000)
     proxy.fail(null)
+  })
+})
+
+describe('InfluxDB says nothing', () => {
+  const series = { school: 's-silent', student: 'p-ana', from: at, to: at + 5_000 }
+  const settings: [name: string, api: InfluxSettings['api']][] = [
+    ['its version is asked first', 'auto'],
+    ['its version need not be known', 'v1'],
+  ]
+  for (const [name, api] of settings)
+    withInfluxd(`forty reads in a row wait once, and it is asked again in a moment: ${name}`, async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      await using store = openStore({ ...influx.settings, api }, 500)
+      await store.write('s-silent', lesson(5))
+      proxy.fail(hangs)
+      const began = performance.now()
+      for (let i = 0; i < 40; i++) expect((await meet(store.series(series)))?.code).toBe('unreachable')
+      expect(performance.now() - began).toBeLessThan(2_000)
+      vi.advanceTimersByTime(5_000)
+      // Its version is not known any more: asking for it and for the series is one wait.
+      expect((await meet(store.series(series)))?.code).toBe('unreachable')
+      proxy.fail(null)
+      vi.advanceTimersByTime(5_000)
+      expect((await store.series(series)).t).toHaveLength(5)
+      vi.useRealTimers()
+    })
+
+  withInfluxd('a version that need not be known is not asked', async () => {
+    await using store = openStore({ ...influx.settings, api: 'v1' })
+    proxy.requests.length = 0
+    await store.write('s-known', lesson(3))
+    expect(await all(store, 's-known')).toEqual(lesson(3))
+    expect(proxy.requests).not.toContain('/ping')
   })
 })
 

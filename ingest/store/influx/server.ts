@@ -28,6 +28,10 @@ const answerMsStandard = 30_000
 /** A person waits for a page of history; a page of rows takes some tens of ms. */
 const readMsMax = 10_000
 const removeMsMax = 300_000
+/** After a read that was not answered in time, so long no other is asked: forty in a row must not wait forty times. */
+const silentMs = 5_000
+/** Of one worker; more questions wait here, and not in InfluxDB. */
+const connectionsMax = 8
 /** Over https the server is far away, and a sixth of the bytes go; near, compressing costs a quarter of the speed for nothing. */
 const gzipBytesMin = 4 << 10
 
@@ -38,12 +42,14 @@ const gzipBytesMin = 4 << 10
 export function createServer(settings: InfluxSettings, answerMsMax = answerMsStandard) {
   const { url, api, bucket, org = '', token, username, password = '' } = settings
   const far = url.startsWith('https:')
-  const agent = far ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const connections = { keepAlive: true, maxSockets: connectionsMax }
+  const agent = far ? new HttpsAgent(connections) : new HttpAgent(connections)
   const { transport } = new InfluxDB({ url, timeout: removeMsMax, transportOptions: { agent } })
   const place = `org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(bucket)}`
   const writePath = (v2: boolean) => (v2 ? `/api/v2/write?${place}&precision=ms` : `/write?db=${encodeURIComponent(bucket)}&precision=ms`)
   const closing = new AbortController()
   let known: Dialect | null = null
+  let silent: StoreError | null = null
 
   const authorization = (v2: boolean | null) => {
     const basic = username === undefined ? null : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
@@ -51,14 +57,16 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     return scheme === null ? {} : { authorization: scheme }
   }
 
-  async function ask(path: string, body: string, type: string, v2: boolean | null, method = 'POST', msMax = answerMsMax): Promise<Answer> {
+  const within = (msMax: number) => AbortSignal.timeout(Math.min(answerMsMax, msMax))
+
+  async function ask(path: string, body: string, type: string, v2: boolean | null, limit: AbortSignal, method = 'POST'): Promise<Answer> {
     let status = 0
     let headers: HttpHeaders = {}
     const options = {
       method,
       headers: { 'content-type': type, ...authorization(v2) },
       ...(far && { gzipThreshold: gzipBytesMin }),
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(msMax)]),
+      signal: AbortSignal.any([closing.signal, limit]),
     }
     try {
       const value = await transport.request(path, body, options, (given, code) => {
@@ -87,16 +95,21 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     return new StoreError(troubleOf(answer, settings, v2))
   }
 
-  async function dialect(): Promise<Dialect> {
-    known ??= await meet()
+  /** The version is asked where the settings don't say how to speak, in the time of what is to be asked. */
+  async function dialect(limit = within(answerMsMax)): Promise<Dialect> {
+    if (api !== 'auto') return { v2: api === 'v2', major: null }
+    known ??= await meet(limit)
     return known
   }
 
-  async function meet(): Promise<Dialect> {
-    const answer = await askAgain('/ping', '', 'text/plain', null, 'GET')
+  async function ping(limit: AbortSignal) {
+    const answer = await askAgain('/ping', '', 'text/plain', null, limit, 'GET')
     const version = String(answer.headers['x-influxdb-version'] ?? '')
-    const major = /^v?(\d+)\./.exec(version)?.[1]
-    if (api !== 'auto') return { v2: api === 'v2', major: major === undefined ? null : Number(major) }
+    return { answer, version, major: /^v?(\d+)\./.exec(version)?.[1] }
+  }
+
+  async function meet(limit: AbortSignal): Promise<Dialect> {
+    const { answer, version, major } = await ping(limit)
     if (answer.status === 0 || answer.status >= 500 || answer.status === 401 || answer.status === 429)
       throw trouble(answer, token !== undefined)
     if (major === undefined) throw notInflux(settings, 'its /ping tells no X-Influxdb-Version')
@@ -111,8 +124,9 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
   }
 
   async function write(lines: readonly string[]): Promise<Written> {
-    const { v2 } = await dialect()
-    const answer = await askAgain(writePath(v2), lines.join('\n'), 'text/plain; charset=utf-8', v2)
+    const limit = within(answerMsMax)
+    const { v2 } = await dialect(limit)
+    const answer = await askAgain(writePath(v2), lines.join('\n'), 'text/plain; charset=utf-8', v2, limit)
     if (answer.status === 204) return { done: true }
     // 201: "some lines were rejected" (3.x in the cloud).
     if (answer.status === 201) return { done: false, status: 201, reason: 'some lines were rejected' }
@@ -121,11 +135,30 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     throw trouble(answer, v2)
   }
 
-  /** Asks in InfluxQL, the one language that all three speak. */
-  async function query(q: string, msMax = Math.min(answerMsMax, readMsMax)): Promise<Found[]> {
-    const { v2 } = await dialect()
+  /** A read: a person waits for it. */
+  async function query(q: string): Promise<Found[]> {
+    if (silent) throw silent
+    const limit = within(readMsMax)
+    try {
+      return await inInfluxQl(q, limit)
+    } catch (error) {
+      if (limit.aborted && error instanceof StoreError) fallSilent(error)
+      throw error
+    }
+  }
+
+  function fallSilent(error: StoreError) {
+    silent = error
+    setTimeout(() => {
+      silent = null
+    }, silentMs).unref()
+  }
+
+  /** The one language that all three speak. */
+  async function inInfluxQl(q: string, limit: AbortSignal): Promise<Found[]> {
+    const { v2 } = await dialect(limit)
     const form = new URLSearchParams({ db: bucket, epoch: 'ms', q }).toString()
-    const answer = await askAgain('/query', form, 'application/x-www-form-urlencoded', v2, 'POST', msMax)
+    const answer = await askAgain('/query', form, 'application/x-www-form-urlencoded', v2, limit)
     if (answer.status !== 200) throw trouble(answer, v2)
     const result = (answer.value as Result | undefined)?.results?.[0]
     if (result === undefined) throw notInflux(settings, 'a query has no result')
@@ -143,9 +176,9 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
   async function remove(which: Query) {
     const { school, student, from, to } = which
     const { v2, major } = await dialect()
-    if (major !== null && major >= 3) throw new StoreError(deleteless)
+    if (Number(major ?? (await ping(within(answerMsMax))).major) >= 3) throw new StoreError(deleteless)
     if (!v2) {
-      await query(`DELETE FROM ${measurement} WHERE ${conditions(which)}`, removeMsMax)
+      await inInfluxQl(`DELETE FROM ${measurement} WHERE ${conditions(which)}`, AbortSignal.timeout(removeMsMax))
       return
     }
     const predicate = `_measurement="${measurement}" AND school=${quoted(school)}${student === undefined ? '' : ` AND student=${quoted(student)}`}`
@@ -157,7 +190,7 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
       stop: new Date(stop).toISOString().replace('Z', '999999Z'),
       predicate,
     })
-    const answer = await askAgain(`/api/v2/delete?${place}`, body, 'application/json', true, 'POST', removeMsMax)
+    const answer = await askAgain(`/api/v2/delete?${place}`, body, 'application/json', true, AbortSignal.timeout(removeMsMax))
     if (answer.status === 405 || answer.status === 501) throw new StoreError(deleteless)
     if (answer.status !== 204) throw trouble(answer, true)
   }
@@ -169,9 +202,10 @@ export function createServer(settings: InfluxSettings, answerMsMax = answerMsSta
     dialect,
     /** Asks what a first write and a first read would meet: the version, the rights, the bucket. Throws the first trouble. */
     async check() {
-      const { v2 } = await dialect()
+      const limit = within(answerMsMax)
+      const { v2 } = await dialect(limit)
       // An empty write: 1.x answers 204, 2.x "writing requires points", each only where there is a place to write to.
-      const answer = await askAgain(writePath(v2), '', 'text/plain; charset=utf-8', v2)
+      const answer = await askAgain(writePath(v2), '', 'text/plain; charset=utf-8', v2, limit)
       if (!(answer.status === 204 || isRefusal(answer))) throw trouble(answer, v2)
       await query(`SELECT t_band FROM ${measurement} LIMIT 1`)
     },
