@@ -7,8 +7,14 @@ import type { FromHistory, ToHistory } from './worker.ts'
 
 /** Questions that wait at once; past it they are told so. */
 const waitingMax = 2_000
-/** Longer than the store's own time-outs: a worker that says nothing is started again. */
-const answerMsMax = 60_000
+/** Longer than the store's own time-outs: a worker that says nothing for so long is started again. */
+const silenceMsMax = 60_000
+/** Before a worker that died is started again. */
+const restartMs = 5_000
+/** A stop does not wait longer for a disk that hangs or for a slice of the log. */
+const closeMsMax = 2_000
+/** The tail takes 80 MB at most, eight lessons' answers some MB. */
+const resourceLimits = { maxOldGenerationSizeMb: 512 }
 
 /** The past, read in a worker of its own: neither a disk nor a distant InfluxDB stops the loop. */
 export interface History extends AsyncDisposable {
@@ -31,15 +37,19 @@ export function startHistory({ store, logFolder, log, cursor }: HistoryOptions):
   let asked = 0
   let failing: string | null = null
   let closing = false
-  let worker = start()
+  let silence: NodeJS.Timeout | undefined
+  let restarting: NodeJS.Timeout | undefined
+  /** null: it died, and is started again in a moment */
+  let worker: Worker | null = start()
 
   function start() {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { store, logFolder } })
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { store, logFolder }, resourceLimits })
     started.on('message', ({ id, series, whole, fault }: FromHistory) => {
       failing = fault
       answer(id, { series, whole })
+      listen()
     })
-    started.on('error', () => restart(started))
+    started.on('error', () => lose(started))
     started.unref()
     return started
   }
@@ -49,35 +59,52 @@ export function startHistory({ store, logFolder, log, cursor }: HistoryOptions):
     waiting.delete(id)
   }
 
-  function restart(gone: Worker) {
+  function answerAll() {
+    clearTimeout(silence)
+    for (const id of waiting.keys()) answer(id, nothing())
+  }
+
+  /** Of a worker that answers, the last in a long row may wait longer than a minute. */
+  function listen() {
+    clearTimeout(silence)
+    const asking = worker
+    if (asking && waiting.size > 0) silence = setTimeout(() => lose(asking), silenceMsMax)
+  }
+
+  function lose(gone: Worker) {
     if (closing || gone !== worker) return
     failing = 'worker-gone'
+    worker = null
     void gone.terminate()
-    worker = start()
-    for (const id of waiting.keys()) answer(id, nothing())
+    restarting = setTimeout(() => {
+      worker = start()
+    }, restartMs).unref()
+    answerAll()
   }
 
   return {
     failing: () => failing,
     series(query) {
-      if (closing || waiting.size >= waitingMax) return Promise.resolve(nothing())
-      const id = ++asked
       const asking = worker
+      if (closing || asking === null || waiting.size >= waitingMax) return Promise.resolve(nothing())
+      const id = ++asked
       return new Promise(resolve => {
-        const timer = setTimeout(() => restart(asking), answerMsMax)
-        waiting.set(id, found => {
-          clearTimeout(timer)
-          resolve(found)
-        })
-        worker.postMessage({ kind: 'series', id, query, after: cursor(), upTo: log.committed() } satisfies ToHistory)
+        waiting.set(id, resolve)
+        if (waiting.size === 1) listen()
+        asking.postMessage({ kind: 'series', id, query, after: cursor(), upTo: log.committed() } satisfies ToHistory)
       })
     },
     async [Symbol.asyncDispose]() {
       closing = true
-      for (const id of waiting.keys()) answer(id, nothing())
-      const exit = new Promise(resolve => worker.once('exit', resolve))
-      worker.postMessage({ kind: 'close' } satisfies ToHistory)
+      clearTimeout(restarting)
+      answerAll()
+      const leaving = worker
+      if (leaving === null) return
+      const exit = new Promise(resolve => leaving.once('exit', resolve))
+      leaving.postMessage({ kind: 'close' } satisfies ToHistory)
+      const late = setTimeout(() => void leaving.terminate(), closeMsMax)
       await exit
+      clearTimeout(late)
     },
   }
 }

@@ -37,12 +37,27 @@ async function series({ id, query, after, upTo }: Extract<ToHistory, { kind: 'se
   )
 }
 
+/** One after the other they would wait for each other; all at once a store that hangs would have thousands of requests waiting. */
+const runningMax = 8
+const queue: Extract<ToHistory, { kind: 'series' }>[] = []
+let running = 0
+
+async function work() {
+  if (running >= runningMax) return
+  running++
+  for (let next = queue.shift(); next; next = queue.shift()) await series(next)
+  running--
+}
+
 port.on('message', async (message: ToHistory) => {
   switch (message.kind) {
     case 'series':
-      await series(message)
+      queue.push(message)
+      await work()
       break
     case 'close':
+      queue.length = 0
+      store.abort()
       await store[Symbol.asyncDispose]()
       port.close()
       break

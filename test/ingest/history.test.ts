@@ -1,16 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { startHistory } from '../../ingest/history/history.ts'
 import { createTail } from '../../ingest/history/tail.ts'
 import { createDisk } from '../../ingest/log/disk.ts'
 import { openLog } from '../../ingest/log/log.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
 import { createFollower } from '../../ingest/store/follower.ts'
+import { hangs, startProxy } from '../support/proxy.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pulseyard-history-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => void vi.useRealTimers())
 
 const record = (student: string, t: number) =>
   `{"kind":"samples","school":"s1","band":"b1","at":${t},"offset":0,"spans":[["${student}","7B","l1",1,1]]}\n{"boot":1,"seq":${t},"sent":${t},"samples":[{"t":${t},"bpm":${100 + t / 1000},"enmo":50}]}`
@@ -156,4 +159,40 @@ test('past its room the oldest go, until the store has them', async () => {
   expect(['p-50', 'p-51', 'p-200'].map(seconds)).toEqual([0, 1, 1])
   tail.follow(50, 200)
   expect(tail.whole()).toBe(true)
+})
+
+const question = { school: 's1', student: 'ana', from: 0, to: 60_000 }
+const noLog = { committed: () => 0 }
+
+test('a worker that can’t begin is given a moment before it is started again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const logFolder = join(folder, 'no-folder')
+  writeFileSync(logFolder, 'a file where the log’s folder should be')
+  await using history = startHistory({ store: { folder }, logFolder, log: noLog, cursor: () => 0 })
+  expect((await history.series(question)).whole).toBe(false)
+  expect(history.failing()).toBe('worker-gone')
+  rmSync(logFolder)
+  // Nobody has begun it anew meanwhile.
+  expect((await history.series(question)).whole).toBe(false)
+  vi.advanceTimersByTime(5_000)
+  expect((await history.series(question)).whole).toBe(true)
+})
+
+test('an InfluxDB that hangs is asked eight things at once, and does not keep the process', async () => {
+  await using proxy = await startProxy('http://127.0.0.1:9')
+  proxy.fail(hangs)
+  const influx = { url: proxy.url, api: 'v1' as const, bucket: 'pulseyard' }
+  const history = startHistory({
+    store: { folder: join(folder, 'hangs'), influx },
+    logFolder: join(folder, 'hangs-log'),
+    log: noLog,
+    cursor: () => 0,
+  })
+  const asked = Array.from({ length: 40 }, () => history.series(question))
+  while (proxy.requests.filter(path => path === '/query').length < 8) await turn()
+  const began = performance.now()
+  await history[Symbol.asyncDispose]()
+  expect(performance.now() - began).toBeLessThan(1_500)
+  expect((await Promise.all(asked)).map(({ whole }) => whole)).not.toContain(true)
+  expect(proxy.requests.filter(path => path === '/query')).toHaveLength(8)
 })
