@@ -9,6 +9,8 @@ export interface Viewer {
   language: Language
   /** classes a teacher teaches or covers */
   classes: readonly string[]
+  /** of these, the ones covered alone, while the lesson lasts: their past is not the cover teacher's to read */
+  covered?: readonly string[]
   /** a guardian's children (unless barred), or the student alone */
   students: readonly string[]
 }
@@ -20,7 +22,7 @@ export interface Subject {
   student: string | null
 }
 
-export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'run-lesson' | 'manage-people'
+export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'add-record' | 'run-lesson' | 'manage-people'
 
 /**
  * Who may do what: the one place that decides, asked by every page, route and socket message.
@@ -32,15 +34,15 @@ export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean
   const taught = subject.class !== null && viewer.classes.includes(subject.class)
   switch (viewer.role) {
     case 'teacher':
-      return action !== 'manage-people' && taught
+      if (action === 'see-record' && subject.class !== null && viewer.covered?.includes(subject.class)) return false
+      return action !== 'manage-people' && action !== 'add-record' && taught
     case 'lead':
-      return action !== 'manage-people'
+      return action !== 'manage-people' && action !== 'add-record'
     case 'nurse':
       return action === 'see-alert' || action === 'handle-alert'
     case 'guardian':
-      return (action === 'see-live' || action === 'see-alert' || action === 'see-record') && own
     case 'student':
-      return (action === 'see-live' || action === 'see-alert' || action === 'see-record') && own
+      return (action === 'see-live' || action === 'see-alert' || action === 'see-record' || action === 'add-record') && own
     case 'admin':
       return action === 'manage-people'
   }

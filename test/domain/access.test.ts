@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Action, mayDo, type Subject, type Viewer } from '../../domain/access.ts'
 
-const actions: Action[] = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'run-lesson', 'manage-people']
+const actions: Action[] = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'add-record', 'run-lesson', 'manage-people']
 
 const viewer = (role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
   account: role,
@@ -36,7 +36,7 @@ const subjects: Record<string, Subject> = {
 }
 
 const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'run-lesson']
-const own = ['see-live', 'see-alert', 'see-record']
+const own = ['see-live', 'see-alert', 'see-record', 'add-record']
 const alerts = ['see-alert', 'handle-alert']
 const people = ['manage-people']
 
