@@ -49,7 +49,10 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
   let notes: readonly Trouble[] = []
   let busy = false
   let closing = false
-  let worker = start()
+  /** a removal that was asked for, and of which nothing has been heard */
+  let owed = false
+  /** null: it died, and is started again in a moment */
+  let worker: Worker | null = start()
   let retaining = setTimeout(retain, retainFirstMs).unref()
 
   function start() {
@@ -59,26 +62,29 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
     started.on('error', error => {
       logger.warn({ stack: error.stack }, 'the series store’s worker ended')
       failing = gone
+      worker = null
       setTimeout(() => {
         if (closing) return
         worker = start()
         busy = false
         tell()
+        if (owed) retain()
       }, restartMs).unref()
     })
     return started
   }
 
-  const say = (message: ToStore) => worker.postMessage(message)
+  const say = (message: ToStore) => worker?.postMessage(message)
 
   /** One word at a time: what is confirmed while the worker is busy is told when it has come to rest. */
   function tell() {
-    if (busy || log.committed() <= cursor) return
+    if (busy || worker === null || log.committed() <= cursor) return
     busy = true
     say({ kind: 'committed', last: log.committed() })
   }
 
   function retain() {
+    owed = true
     say({ kind: 'retain', before: now() - retentionDays * dayMs })
     retainIn(retainMs)
   }
@@ -100,6 +106,7 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
         failing = message.trouble
         break
       case 'retained':
+        owed = false
         if (!message.whole) retainIn(retainAgainMs)
         break
       case 'resting':
@@ -120,8 +127,8 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
     async [Symbol.asyncDispose]() {
       closing = true
       clearTimeout(retaining)
-      if (failing === gone) return
-      const exit = new Promise(resolve => worker.once('exit', resolve))
+      if (worker === null) return
+      const exit = new Promise(resolve => worker?.once('exit', resolve))
       say({ kind: 'close' })
       await exit
     },
