@@ -9,6 +9,7 @@ import { ImportedFile, LessonList, LessonReport, StudentLesson, StudentLessons }
 import ruleNames from '../domain/rule-names.json' with { type: 'json' }
 import type { Answers } from './answers.ts'
 import { fileBytesMax } from './files/recording.ts'
+import { inTurns } from './files/stream.ts'
 import { reportCsvOf, seriesCsvOf } from './files/write-csv.ts'
 import { tcxOf } from './files/write-tcx.ts'
 import words from './words.json' with { type: 'json' }
@@ -105,7 +106,7 @@ export const recordRoutes =
       async (request, reply) => {
         const { student, lesson } = request.params
         const { series } = await answers.studentSeries(viewerOf(request), student, lesson)
-        return reply.headers(attachment('text/csv; charset=utf-8', `lesson-${lesson}.csv`)).send(seriesCsvOf(series))
+        return reply.headers(attachment('text/csv; charset=utf-8', `lesson-${lesson}.csv`)).send(inTurns(seriesCsvOf(series)))
       },
     )
 
@@ -118,7 +119,7 @@ export const recordRoutes =
         const { title, startsAt } = found.lesson
         return reply
           .headers(attachment('application/vnd.garmin.tcx+xml', `lesson-${lesson}.tcx`))
-          .send(tcxOf({ title, startsAt, series: found.series }))
+          .send(inTurns(tcxOf({ title, startsAt, series: found.series })))
       },
     )
 

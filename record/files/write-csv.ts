@@ -3,10 +3,19 @@ import type { Series } from '../../domain/series.ts'
 
 const seriesColumns = ['t', 'time', 'bpm', 'contact', 'enmo', 'steps'] as const
 
-/** A student's readings, one a line: `t` in ms since 1970 and as ISO time, empty where unknown. */
-export function seriesCsvOf({ t, bpm, contact, enmo, steps }: Series): string {
-  const rows = Array.from(t, (at, i) => [at, new Date(at).toISOString(), bpm[i], contact[i], enmo[i], steps[i]])
-  return linesOf([seriesColumns, ...rows])
+/** Readings in a piece: some 0.2 ms of work, a few where the machine is cold. */
+const rowsMax = 200
+
+/** A student's readings, one a line: `t` in ms since 1970 and as ISO time, empty where unknown. In pieces, which `inTurns` sends. */
+export function* seriesCsvOf({ t, bpm, contact, enmo, steps }: Series): Generator<string> {
+  yield linesOf([seriesColumns])
+  for (let from = 0; from < t.length; from += rowsMax) {
+    const rows = Array.from(t.subarray(from, from + rowsMax), (at, k) => {
+      const i = from + k
+      return [at, new Date(at).toISOString(), bpm[i], contact[i], enmo[i], steps[i]]
+    })
+    yield linesOf(rows)
+  }
 }
 
 /** Of the report, in this order. Shares in %, zones in minutes (below zone 1, then 1 to 5), recovery in beats/min 60 s after stopping. */
@@ -77,7 +86,7 @@ function alertsOf(alerts: readonly RecordedAlert[], words: ReportWords): string 
 const percent = (share: number | null) => (share === null ? null : Math.round(share * 100))
 const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
 
-type Cell = string | number | null | undefined
+export type Cell = string | number | null | undefined
 
 /** RFC 4180. */
 const linesOf = (rows: readonly (readonly Cell[])[]) => rows.map(row => `${row.map(cellOf).join(',')}\r\n`).join('')
@@ -85,8 +94,8 @@ const linesOf = (rows: readonly (readonly Cell[])[]) => rows.map(row => `${row.m
 /** What makes a spreadsheet take a text for a formula; the full-width forms do in Chinese and Japanese ones. (OWASP, "CSV Injection") */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/
 
-/** Numbers are ours and may be negative; a text is somebody's. A semicolon is quoted too: it parts cells where the comma is decimal. */
-function cellOf(cell: Cell): string {
+/** A cell as it is written. Numbers are ours and may be negative; a text is somebody's. A semicolon is quoted too: it parts cells where the comma is decimal. */
+export function cellOf(cell: Cell): string {
   if (cell === null || cell === undefined || Number.isNaN(cell)) return ''
   if (typeof cell === 'number') return String(cell)
   const inert = formula.test(cell) ? `'${cell}` : cell

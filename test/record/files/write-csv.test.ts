@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import type { LessonReport, RecordedAlert, StudentFigures } from '../../../domain/record.ts'
+import type { Series } from '../../../domain/series.ts'
 import { type ReportWords, reportCsvOf, seriesCsvOf } from '../../../record/files/write-csv.ts'
 
 const unknown = Number.NaN
+const textOf = (series: Series) => [...seriesCsvOf(series)].join('')
 
 test('a student’s readings: ms and ISO time, empty where unknown', () => {
-  const csv = seriesCsvOf({
+  const csv = textOf({
     t: Float64Array.of(1_772_445_600_000, 1_772_445_601_007),
     bpm: Float64Array.of(141.5, unknown),
     contact: Float64Array.of(1, 0),

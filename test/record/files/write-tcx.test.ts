@@ -26,7 +26,8 @@ const seriesOf = (seconds: readonly Second[]): Series => {
     steps: column(({ steps }) => steps),
   }
 }
-const written = (...seconds: Second[]) => tcxOf({ title: '5B, ball games', startsAt, series: seriesOf(seconds) })
+const textOf = (of: Parameters<typeof tcxOf>[0]) => [...tcxOf(of)].join('')
+const written = (...seconds: Second[]) => textOf({ title: '5B, ball games', startsAt, series: seriesOf(seconds) })
 
 test('a lesson, as it is written', () => {
   expect(written({ at: 0, bpm: 100.4, steps: 2 }, { at: 1000, bpm: null, steps: 0 }, { at: 3000, bpm: 161 }, { at: 60_000 })).toBe(
@@ -106,7 +107,7 @@ test.each([
   ['in any script', '五（2）班 🏃', '五（2）班 🏃'],
   ['what XML cannot hold is left out', 'a\u0000b\u001b\ud83dc\uffff', 'abc'],
 ])('%s', (_, title, expected) => {
-  const xml = tcxOf({ title, startsAt, series: seriesOf([]) })
+  const xml = textOf({ title, startsAt, series: seriesOf([]) })
   expect(xml).toContain(`<Notes>${expected}</Notes>`)
   expect(faultsOf(elementsOf(xml))).toEqual([])
 })
@@ -158,7 +159,7 @@ withRecordings(
     for (const file of files) {
       const { seconds } = await readRecording(file)
       const series = seriesOf(seconds.map(({ offsetMs, values }) => ({ at: offsetMs, bpm: values.bpm, steps: values.steps })))
-      const xml = tcxOf({ title: 'PE', startsAt, series })
+      const xml = textOf({ title: 'PE', startsAt, series })
       expect([file, ...faultsOf(elementsOf(xml))]).toEqual([file])
       const read = await upload('a.tcx', xml)
       expect([file, read.outOfRange, read.seconds.map(({ offsetMs, values }) => [offsetMs, values.bpm])]).toEqual([
