@@ -44,7 +44,8 @@ export async function importFile(
   const lesson: RecordedLesson = known?.lesson ?? { id, kind: 'file', class: null, title, startsAt, endsAt, phases: [] }
   if (!known) archive.save({ lesson, figures: null }, [], false)
   const samples = seconds.map(({ offsetMs, values }) => ({ t: startsAt + offsetMs, ...values }))
-  await keepFile({ school, student, lesson: id, at, samples })
+  // When a reading was received is part of what it is: of a file, its end, the same however often it is given.
+  await keepFile({ school, student, lesson: id, at: endsAt, samples })
   record.kept({ school, student, lesson: id, from: startsAt, to: endsAt })
   return { lesson, readings: samples.length }
 }
