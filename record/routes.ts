@@ -1,7 +1,8 @@
-import type { FastifyRequest } from 'fastify'
+import '@fastify/rate-limit' // for `app.rateLimit`: the server has registered it
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Viewer } from '../domain/access.ts'
+import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Language } from '../domain/alert.ts'
 import { Id } from '../domain/ids.ts'
 import { Problem, ProblemError } from '../domain/problem.ts'
@@ -10,6 +11,7 @@ import ruleNames from '../domain/rule-names.json' with { type: 'json' }
 import type { Answers } from './answers.ts'
 import { fileBytesMax } from './files/recording.ts'
 import { inTurns } from './files/stream.ts'
+import { createUploads } from './files/uploads.ts'
 import { reportCsvOf, seriesCsvOf } from './files/write-csv.ts'
 import { tcxOf } from './files/write-tcx.ts'
 import words from './words.json' with { type: 'json' }
@@ -25,9 +27,25 @@ const OfStudent = Paging.extend({ weeks: z.coerce.number().int().min(1).max(104)
 const OneLesson = z.object({ lesson: Id })
 const OneStudent = z.object({ student: Id })
 const Both = z.object({ student: Id, lesson: Id })
+/** Often a name, and addresses are logged on their way: a header. */
+const Title = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return decodeURIComponent(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'encode it as encodeURIComponent does' })
+      return z.NEVER
+    }
+  })
+  .pipe(z.string().trim().max(80))
+  .describe('the lesson’s title, at most 80 characters, URI-encoded')
 
 const weekMs = 7 * 24 * 3_600_000
 const errors = { 400: Problem, 401: Problem, 404: Problem }
+/** A download is read from the store whole; an upload takes a core for half a second. */
+const filesPerMinuteMax = 10
 
 export interface RecordRoutesOptions {
   answers: Answers
@@ -42,6 +60,24 @@ export const recordRoutes =
   ({ answers, importFile, viewerOf, now }: RecordRoutesOptions): FastifyPluginAsyncZod =>
   async app => {
     app.addContentTypeParser(fileTypes, { parseAs: 'buffer', bodyLimit: fileBytesMax }, (_, body, done) => done(null, body))
+    const keyGenerator = (request: FastifyRequest) => accountOf(viewerOf(request))
+    const mayDownload = app.rateLimit({ max: filesPerMinuteMax, timeWindow: '1 minute', keyGenerator })
+    const mayUpload = app.rateLimit({ max: filesPerMinuteMax, timeWindow: '1 minute', keyGenerator })
+    const uploads = createUploads()
+    const importing = new WeakMap<FastifyRequest, Promise<unknown>>()
+
+    /** Before its body is read. A sender who goes away gives the place free when what was begun is over. */
+    async function takePlace(request: FastifyRequest, reply: FastifyReply) {
+      const leave = uploads.enter(keyGenerator(request))
+      reply.raw.once('close', () => void Promise.resolve(importing.get(request)).then(leave, leave))
+    }
+
+    async function wholeSeriesOf(viewer: Viewer, { student, lesson }: z.infer<typeof Both>) {
+      const found = await answers.studentSeries(viewer, student, lesson)
+      if (!found.whole)
+        throw new ProblemError('busy', { detail: 'History is catching up: a part of this lesson is missing now. Try again later.' })
+      return found
+    }
 
     app.get(
       '/api/v1/lessons',
@@ -102,24 +138,22 @@ export const recordRoutes =
 
     app.get(
       '/api/v1/students/:student/lessons/:lesson/series.csv',
-      { schema: { summary: 'Its readings, a line a second', params: Both } },
+      { onRequest: mayDownload, schema: { summary: 'Its readings, a line a second', params: Both } },
       async (request, reply) => {
-        const { student, lesson } = request.params
-        const { series } = await answers.studentSeries(viewerOf(request), student, lesson)
-        return reply.headers(attachment('text/csv; charset=utf-8', `lesson-${lesson}.csv`)).send(inTurns(seriesCsvOf(series)))
+        const { lesson, series } = await wholeSeriesOf(viewerOf(request), request.params)
+        return reply.headers(attachment('text/csv; charset=utf-8', `lesson-${lesson.id}.csv`)).send(inTurns(seriesCsvOf(series)))
       },
     )
 
     app.get(
       '/api/v1/students/:student/lessons/:lesson/series.tcx',
-      { schema: { summary: 'Its readings as a TCX activity', params: Both } },
+      { onRequest: mayDownload, schema: { summary: 'Its readings as a TCX activity', params: Both } },
       async (request, reply) => {
-        const { student, lesson } = request.params
-        const found = await answers.studentSeries(viewerOf(request), student, lesson)
-        const { title, startsAt } = found.lesson
+        const { lesson, series } = await wholeSeriesOf(viewerOf(request), request.params)
+        const { id, title, startsAt } = lesson
         return reply
-          .headers(attachment('application/vnd.garmin.tcx+xml', `lesson-${lesson}.tcx`))
-          .send(inTurns(tcxOf({ title, startsAt, series: found.series })))
+          .headers(attachment('application/vnd.garmin.tcx+xml', `lesson-${id}.tcx`))
+          .send(inTurns(tcxOf({ title, startsAt, series })))
       },
     )
 
@@ -127,19 +161,24 @@ export const recordRoutes =
       '/api/v1/students/:student/files',
       {
         bodyLimit: fileBytesMax,
+        onRequest: [mayUpload, takePlace],
         schema: {
           summary: 'A FIT or TCX file recorded elsewhere joins the student’s record; given twice it is kept once',
           consumes: fileTypes,
           params: OneStudent,
-          querystring: z.object({ title: z.string().trim().max(80).default('') }),
-          response: { 201: ImportedFile, ...errors, 409: Problem, 413: Problem, 503: Problem },
+          headers: z.object({ 'x-title': Title }),
+          response: { 201: ImportedFile, ...errors, 409: Problem, 413: Problem, 429: Problem, 503: Problem },
         },
       },
       async (request, reply) => {
-        const { school, id: student } = answers.studentOf(viewerOf(request), request.params.student)
+        const viewer = viewerOf(request)
+        const { school, class: classId, id: student } = answers.studentOf(viewer, request.params.student)
+        if (!mayDo(viewer, 'add-record', { school, class: classId, student })) throw new ProblemError('not-found')
         if (!Buffer.isBuffer(request.body) || request.body.length === 0)
           throw new ProblemError('invalid', { detail: `Send the file itself as the body, with content-type ${fileTypes[0]}.` })
-        return reply.code(201).send(await importFile({ school, student, title: request.query.title, bytes: request.body, at: now() }))
+        const kept = importFile({ school, student, title: request.headers['x-title'], bytes: request.body, at: now() })
+        importing.set(request, kept)
+        return reply.code(201).send(await kept)
       },
     )
   }
@@ -149,6 +188,8 @@ const wordsIn = (language: Language) => {
   const names: { [rule: string]: string } = ruleNames[language]
   return { ...words[language], rule: (rule: string) => names[rule] ?? rule }
 }
+
+const accountOf = ({ school, account }: Viewer) => `${school}/${account}`
 
 /** A file that the browser saves. Its name holds the lesson's id alone. */
 const attachment = (type: string, name: string) => ({ 'content-type': type, 'content-disposition': `attachment; filename="${name}"` })
