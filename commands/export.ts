@@ -7,6 +7,7 @@ import { Id } from '../domain/ids.ts'
 import { foldersOf } from '../ingest/folders.ts'
 import { openStore } from '../ingest/store/open.ts'
 import type { Query, StoredReading } from '../ingest/store/store.ts'
+import { cellOf } from '../record/files/write-csv.ts'
 import { catchUp } from './catch-up.ts'
 import { run, UsageError } from './command.ts'
 
@@ -71,7 +72,8 @@ function parseQuery({ school, student, from, to }: { school?: string; student?: 
 
 function lineOf(r: StoredReading) {
   const [x, y, z] = r.acc ?? []
-  return [r.student, r.band, r.t, r.tBand, r.bpm, r.contact, x, y, z, r.enmo, r.peak, r.steps, r.spo2, r.skin, r.battery, r.rr?.join(' ')]
-    .map(value => value ?? '')
+  const contact = r.contact === undefined ? null : String(r.contact)
+  return [r.student, r.band, r.t, r.tBand, r.bpm, contact, x, y, z, r.enmo, r.peak, r.steps, r.spo2, r.skin, r.battery, r.rr?.join(' ')]
+    .map(cellOf)
     .join(',')
 }
