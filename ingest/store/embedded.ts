@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { openDatabase, transaction } from '../../database/database.ts'
 import { type Series, seriesOf } from '../../domain/series.ts'
-import type { Query, SeriesQuery, SeriesStore, StoredReading } from './store.ts'
+import { type Query, type SeriesQuery, type SeriesStore, type StoredReading, StoreError, type Trouble } from './store.ts'
 
 const migrations = new URL('./migrations/', import.meta.url)
 /** A second connection reads while this one writes; the store lives in a worker and may wait. */
@@ -38,11 +39,20 @@ interface School {
 export interface EmbeddedStore extends SeriesStore {
   /** A student's newest readings, newest first. */
   newest(school: string, student: string, count: number): StoredReading[]
+  /** A removal of a whole school ends after the student it is at, and throws. */
+  abort(): void
+}
+
+const interrupted: Trouble = {
+  code: 'closing',
+  what: 'a removal was interrupted by a stop',
+  fix: 'nothing: it is done after the next start',
 }
 
 /** The embedded store: `schools/{school}/readings.db` for each school under `folder`. Call it from a worker: a commit waits for the disk. */
 export function openEmbeddedStore({ folder }: { folder: string }): EmbeddedStore {
   const schools = new Map<string, School>()
+  let closing = false
   const schoolOf = (id: string) => {
     const school = schools.get(id) ?? openSchool(folder, id)
     schools.set(id, school)
@@ -78,10 +88,18 @@ export function openEmbeddedStore({ folder }: { folder: string }): EmbeddedStore
       const { database, forget, next } = schoolOf(school)
       if (student !== undefined) return void forget.run(student, from, to)
       // One at a time, along the key: a term of a whole school is neither searched through nor one transaction.
-      for (let id = next.get(''); id?.student; id = next.get(id.student)) forget.run(id.student, from, to)
+      for (let id = next.get(''); id?.student; id = next.get(id.student)) {
+        forget.run(id.student, from, to)
+        await turn()
+        if (closing) throw new StoreError(interrupted)
+      }
       database.prepare('DELETE FROM dead_letter WHERE at >= ? AND at < ?').run(from, to)
     },
+    abort() {
+      closing = true
+    },
     async [Symbol.asyncDispose]() {
+      closing = true
       for (const { database } of schools.values()) database.close()
       schools.clear()
     },

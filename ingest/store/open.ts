@@ -15,5 +15,5 @@ export interface StoreSettings {
 export function openStore({ folder, influx }: StoreSettings): FollowedStore {
   const embedded = openEmbeddedStore({ folder })
   if (influx) return openInfluxStore({ settings: influx, aside: embedded })
-  return { ...embedded, check: async () => {}, parked: () => ({ readings: 0, reason: '' }), notes: () => [], abort() {} }
+  return { ...embedded, check: async () => {}, parked: () => ({ readings: 0, reason: '' }), notes: () => [] }
 }

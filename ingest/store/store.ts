@@ -74,6 +74,9 @@ export interface FollowedStore extends SeriesStore {
   parked(): { readings: number; reason: string }
   /** what it can't do, and what does it instead */
   notes(): Trouble[]
-  /** Lets go of what a distant server has not answered yet: that throws, and so does what is asked of it from now on. */
+  /**
+   * Lets go of what a distant server has not answered yet: that throws, and so does what is asked of it from now on. A removal that is under way on the
+   * disk throws too.
+   */
   abort(): void
 }

@@ -105,11 +105,11 @@ const schoolsIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).
 async function retain(before: number) {
   unretained = null
   for (const school of schoolsIn(join(settings.folder, 'schools'))) {
-    if (closing) return
     await store.remove({ school, to: before }).catch(error => {
       const trouble = troubleOf(error)
       unretained = { ...trouble, what: `readings past their time are not removed: ${trouble.what}` }
     })
+    if (closing) return
     if (unretained && !isForGood(unretained)) break
   }
   sayWell()

@@ -41,6 +41,25 @@ test('dead letters are kept once, the newest 10,000', async () => {
   database.close()
 })
 
+test('removing a whole school lets others in between two students, and a stop', async () => {
+  await using store = openEmbeddedStore({ folder })
+  const of = (student: string): StoredReading => ({ student, band: 'b1', t: 1, tBand: 1, receivedAt: 1, bpm: 120 })
+  const students = async () => {
+    const found: string[] = []
+    for await (const { student } of store.read({ school: 's-turns' })) found.push(student)
+    return found
+  }
+  await store.write('s-turns', ['p-ana', 'p-ben', 'p-cid'].map(of))
+  const removing = store.remove({ school: 's-turns' })
+  expect(await students()).toEqual(['p-ben', 'p-cid'])
+  store.abort()
+  await expect(removing).rejects.toMatchObject({ code: 'closing' })
+  expect(await students()).toEqual(['p-ben', 'p-cid'])
+  await using later = openEmbeddedStore({ folder })
+  await later.remove({ school: 's-turns' })
+  expect(await students()).toEqual([])
+})
+
 test('a database of a newer program is refused, with what to do', async () => {
   await using store = openEmbeddedStore({ folder })
   await store.write('s-newer', [])

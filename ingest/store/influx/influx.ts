@@ -105,7 +105,10 @@ export function openInfluxStore({ settings, aside, answerMsMax }: InfluxStoreOpt
     check: () => unless(server.check, undefined),
     parked: () => ({ readings: parked, reason }),
     notes: () => [...notes.values()],
-    abort: server.close,
+    abort() {
+      server.close()
+      aside.abort()
+    },
     async [Symbol.asyncDispose]() {
       server.close()
       await aside[Symbol.asyncDispose]()
