@@ -9,7 +9,7 @@ export type Truth = boolean | null
  */
 export type Life =
   | { phase: 'inactive' }
-  | { phase: 'pending'; since: number; knownAt: number; heldMs: number; before: Resolved | null }
+  | { phase: 'pending'; since: number; knownAt: number; heldMs: number; outMs: number; before: Resolved | null }
   | Firing
   | Resolved
 
@@ -34,6 +34,8 @@ export interface Incident {
 export interface Hold {
   forMs: number
   keepFiringForMs: number
+  /** a pending condition survives being untrue for so long, and for a tenth of the time: a figure trembles about its limit */
+  dipMs?: number
 }
 
 /** What one reading (or second) says to one rule. */
@@ -67,11 +69,15 @@ export function nextLife(life: Life, hold: Hold, t: number, verdict: Verdict): L
     }
     case 'pending': {
       if (verdict.condition === null) return life
-      if (!verdict.condition) return life.before ?? inactive
       const step = t - life.knownAt
+      const covered = step <= coveredMsMax ? step : 0
+      const held = { ...life, knownAt: t, heldMs: life.heldMs + covered }
+      if (!verdict.condition) {
+        const outMs = life.outMs + covered
+        return step >= gapMs || outMs > (hold.dipMs ?? -1) ? (life.before ?? inactive) : { ...held, outMs }
+      }
       if (step >= gapMs) return begin(null, hold, t, verdict)
-      const heldMs = life.heldMs + (step <= coveredMsMax ? step : 0)
-      return due({ ...life, knownAt: t, heldMs }, hold, t, verdict)
+      return due({ ...held, outMs: Math.max(0, life.outMs - covered / 10) }, hold, t, verdict)
     }
     case 'firing': {
       if (verdict.clear === null) return life
@@ -89,7 +95,7 @@ const resolve = (life: Firing, at: number): Life =>
   life.closed ? inactive : { phase: 'resolved', incident: life.incident, raised: life.raised, at }
 
 const begin = (before: Resolved | null, hold: Hold, t: number, verdict: Verdict): Life =>
-  due({ phase: 'pending', since: t - verdict.heldMs, knownAt: t, heldMs: 0, before }, hold, t, verdict)
+  due({ phase: 'pending', since: t - verdict.heldMs, knownAt: t, heldMs: 0, outMs: 0, before }, hold, t, verdict)
 
 function due(life: Extract<Life, { phase: 'pending' }>, hold: Hold, t: number, { inhibited }: Verdict): Life {
   if (life.heldMs < hold.forMs || inhibited) return life

@@ -10,7 +10,7 @@ import { nextNearMax } from './signs/near-max.ts'
 import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
 import { nextRecovery, recoverySeconds } from './signs/recovery.ts'
 import { nextSlow } from './signs/slow-heart.ts'
-import { secondsOf } from './signs/stretch.ts'
+import { none, secondsOf } from './signs/stretch.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
@@ -81,8 +81,8 @@ const widthOf = ({ fit, spread }: ExpectedHeart) => Math.max(excessMin, fit.spre
 
 function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
   if (bpm !== null) state.nearMax = nextNearMax(state.nearMax, t, bpm, state.profile.maxBpm)
-  into.near_max_seconds = bpm === null ? null : (state.nearMax.nearMs ?? 0) / 1_000
-  into.hard_seconds = bpm === null ? null : (state.nearMax.hardMs ?? 0) / 1_000
+  into.near_max_seconds = bpm === null ? null : secondsOf(state.nearMax.near ?? none)
+  into.hard_seconds = bpm === null ? null : secondsOf(state.nearMax.hard ?? none)
   const since = state.lessonNow.restSince
   into.rest_phase_seconds = since === null ? 0 : Math.max(0, t - since) / 1_000
 }

@@ -99,7 +99,7 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
     index,
     name: source.alert,
     on,
-    hold: { forMs: source.for, keepFiringForMs: source.keep_firing_for },
+    hold: { forMs: source.for, keepFiringForMs: source.keep_firing_for, ...(source.dips !== undefined && { dipMs: source.dips }) },
     condition,
     ...parts,
     raises: raises.map(({ to, condition }) => ({ to, condition })).toSorted((a, b) => severityRank(b.to) - severityRank(a.to)),

@@ -40,6 +40,8 @@ export const RuleSource = z.strictObject({
   expr: Cel,
   for: Duration.default(0),
   keep_firing_for: Duration.default(0),
+  /** while it waits for `for`, the condition may be untrue for so long */
+  dips: Duration.optional(),
   clear: Cel.optional(),
   /** seconds for which the condition had held already when it turned true */
   held: Cel.optional(),

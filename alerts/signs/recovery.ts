@@ -1,4 +1,4 @@
-import { nextStretch, none, type Stretch, secondsOf } from './stretch.ts'
+import { isNone, nextStretch, type Stretch, secondsOf } from './stretch.ts'
 
 /** The newest hard effort that ended: where the heart was then, and for how long the child has been stopped since. */
 export interface Recovery {
@@ -30,7 +30,7 @@ export function nextRecovery(
   if (recovery.stopped) {
     const stopped = nextStretch(recovery.stopped, !moving, coveredMs, stepsMsMax)
     const motion = recovery.motion + enmo * coveredMs
-    return { endBpm: recovery.endBpm, stopped: stopped === none ? null : stopped, motion, moving }
+    return { endBpm: recovery.endBpm, stopped: !moving || !isNone(stopped) ? stopped : null, motion, moving }
   }
   const stops = recovery.moving && !moving
   if (stops && endBpm !== null && endBpm >= hardShareOfMax * maxBpm)

@@ -50,3 +50,16 @@ test('closed while its condition goes on: no new alert until it is over, and not
   const over: Verdict = { condition: null, clear: true, heldMs: 0, inhibited: false }
   expect(nextLife(closed, { forMs: 0, keepFiringForMs: 0 }, 1_000, over)).toBe(inactive)
 })
+
+test('a condition that trembles about its limit goes on waiting, for three seconds and a tenth of the time', () => {
+  const dips = (line: string) => {
+    let life: Life = inactive
+    const verdict = (letter: string): Verdict => ({ condition: letter === 'x', clear: null, heldMs: 0, inhibited: false })
+    for (const [second, letter] of [...line].entries())
+      life = nextLife(life, { forMs: 10_000, keepFiringForMs: 0, dipMs: 3_000 }, second * 1_000, verdict(letter))
+    return life.phase
+  }
+  expect(['xxxxx.xxxxx', 'xxxxx...xxx', 'xxxxx....xx', 'xxxxxxxxxx.', 'x.x.x.x.x.x'].map(dips)).toEqual([
+    ...['firing', 'firing', 'pending', 'pending', 'pending'],
+  ])
+})
