@@ -7,8 +7,8 @@ import type { SeriesQuery, StoredReading } from '../store/store.ts'
 const batchBytes = 1 << 20
 /** Read for one question at most; some tenths of a second. */
 const sliceBytesStandard = 8 << 20
-/** Of the log, read at most so far back: a store that is away for days must not make the log a store. */
-const segmentsMax = 2
+/** Of the log, read at most so far back, the newest being a day old at most: a store that is away for days must not make the log a store. */
+const segmentsMax = 3
 /** About 80 MB; past it the oldest make room. */
 const readingsStandard = 400_000
 

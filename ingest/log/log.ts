@@ -56,6 +56,8 @@ export interface Log extends AsyncDisposable {
   onCommit(listener: (last: number) => void): void
   /** Records from number `from` up to the last committed one, for a start. */
   read(from: number): AsyncIterable<LogRecord>
+  /** Begins a new segment where something was written since the last one: `release` never lets the newest go. */
+  rotate(): void
   /** Lets segments go that hold nothing from number `from` on. */
   release(from: number): void
 }
@@ -95,6 +97,7 @@ export async function openLog({ folder, cursorPath, waitingBytesMax = bytesMax }
   let failing: string | null = null
   let closing = false
   let released = 0
+  let rotating = false
   let waited = 0
   const settled = Promise.withResolvers<void>()
 
@@ -113,6 +116,12 @@ export async function openLog({ folder, cursorPath, waitingBytesMax = bytesMax }
     buffer = Buffer.from(spare ?? new ArrayBuffer(1 << 16))
     spare = null
     end = 0
+  }
+  const rotate = () => {
+    rotating = false
+    say({ kind: 'rotate', next: sent + 1 })
+    // What stood in the newest segment may go now, though no follower has moved.
+    released = 0
   }
   const settle = () => {
     let done = 0
@@ -133,6 +142,7 @@ export async function openLog({ folder, cursorPath, waitingBytesMax = bytesMax }
     waited = 0
     committed = message.last
     if (message.bytes.byteLength <= 1 << 20) spare = message.bytes
+    if (rotating) rotate()
     hand()
     settle()
     for (const listener of listeners) listener(committed)
@@ -180,6 +190,11 @@ export async function openLog({ folder, cursorPath, waitingBytesMax = bytesMax }
         yield* records
         await new Promise(resolve => setImmediate(resolve))
       }
+    },
+    rotate() {
+      // Between two batches: while one is tried again its numbers are not on disk.
+      if (writing) rotating = true
+      else rotate()
     },
     release(from) {
       if (from === released) return

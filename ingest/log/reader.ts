@@ -93,7 +93,11 @@ export function createReader(disk: Disk) {
         }
         return bytes < bytesMax && last < upTo
       }
-      segment ??= segmentOf(last + 1)
+      // One that was read to its end may have been let go since.
+      if (segment === null || !segmentsOf(disk).includes(segment)) {
+        segment = segmentOf(last + 1)
+        offset = 0
+      }
       while (segment !== null && last < upTo && bytes < bytesMax) {
         offset = walkSegment(disk, segment, offset, take)
         const following = segmentsOf(disk).find(name => name > segment!)

@@ -4,6 +4,7 @@ import { createWriter, type Recovery } from './writer.ts'
 
 export type ToWriter =
   | { kind: 'write'; first: number; last: number; bytes: ArrayBuffer; end: number }
+  | { kind: 'rotate'; next: number }
   | { kind: 'release'; from: number }
   | { kind: 'close' }
 export type FromWriter =
@@ -35,6 +36,13 @@ port.on('message', (message: ToWriter) => {
   switch (message.kind) {
     case 'write':
       void write(message)
+      break
+    case 'rotate':
+      try {
+        writer.rotate(message.next)
+      } catch {
+        // Asked again tomorrow.
+      }
       break
     case 'release':
       try {

@@ -82,6 +82,14 @@ export function createWriter(disk: Disk, bytesMax = segmentBytesMax) {
       }
     },
 
+    /** Begins a new segment with record `next` where the newest holds something, so that it can be let go. */
+    rotate(next: number) {
+      const newest = segmentsOf(disk).at(-1)
+      if (newest === undefined || firstOf(newest) >= next) return
+      leave()
+      open = begin(disk, next)
+    },
+
     /** Removes segments that hold no record from number `from` on. The newest always stays: its name keeps the count. */
     release(from: number) {
       const names = segmentsOf(disk)

@@ -33,7 +33,7 @@ export interface StoreOptions {
   store: StoreSettings
   logFolder: string
   cursorPath: string
-  log: Pick<Log, 'identity' | 'onCommit' | 'committed'>
+  log: Pick<Log, 'identity' | 'onCommit' | 'committed' | 'rotate'>
   /** older readings are removed */
   retentionDays: number
   /** ms since 1970 */
@@ -54,6 +54,9 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
   /** null: it died, and is started again in a moment */
   let worker: Worker | null = start()
   let retaining = setTimeout(retain, retainFirstMs).unref()
+  // The log keeps readings too.
+  const firstRotation = setTimeout(log.rotate, retainFirstMs).unref()
+  const rotations = setInterval(log.rotate, retainMs).unref()
 
   function start() {
     const workerData: StoreWorkerData = { store, logFolder, cursorPath, log: log.identity }
@@ -127,6 +130,8 @@ export function startStore({ store, logFolder, cursorPath, log, retentionDays, n
     async [Symbol.asyncDispose]() {
       closing = true
       clearTimeout(retaining)
+      clearTimeout(firstRotation)
+      clearInterval(rotations)
       if (worker === null) return
       const exit = new Promise(resolve => worker?.once('exit', resolve))
       say({ kind: 'close' })

@@ -21,7 +21,7 @@ function brokenStore(store: StoreSettings) {
   const logFolder = join(store.folder, 'log')
   writeFileSync(logFolder, '')
   let ends = 0
-  const log = { identity: 'a', committed: () => 0, onCommit() {} }
+  const log = { identity: 'a', committed: () => 0, onCommit() {}, rotate() {} }
   const logger = { info() {}, warn: () => void ends++ }
   const behind = startStore({ store, logFolder, cursorPath: join(store.folder, 'cursor'), log, retentionDays: 90, now: () => now, logger })
   return {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { crc32c } from '../../ingest/log/crc32c.ts'
 import { writeCursor } from '../../ingest/log/cursor.ts'
@@ -68,6 +69,12 @@ test('a disk that refuses, tears and loses power: nothing confirmed is lost, not
             expect(['ENOSPC', 'EIO']).toContain((error as NodeJS.ErrnoException).code)
           }
         }
+        if (confirmed === next - 1 && confirmed % 20 === 0)
+          try {
+            writer.rotate(next)
+          } catch (error) {
+            expect(['ENOSPC', 'EIO']).toContain((error as NodeJS.ErrnoException).code)
+          }
       }
       cutPower()
     }
@@ -114,6 +121,30 @@ test('dead segments go, the newest stays, and numbering goes on after a restart'
   expect(createWriter(disk, 200).recover().last).toBe(30)
 })
 
+test('what was written last can go too when a new segment is begun; numbering and reading go on', () => {
+  const { disk } = createSimulatedDisk(1)
+  const writer = createWriter(disk)
+  const reader = createReader(disk)
+  const numbers = () => reader.next(Number.MAX_SAFE_INTEGER, 1_000).map(({ number }) => number)
+  writer.write(batchOf(1, 3))
+  expect(numbers()).toEqual([1, 2, 3])
+  writer.rotate(4)
+  // Nothing was written since: once is enough.
+  writer.rotate(4)
+  expect(writer.release(4)).toBe(1)
+  expect(disk.list()).toHaveLength(1)
+  writer.write(batchOf(4, 2))
+  expect(numbers()).toEqual([4, 5])
+  writer.rotate(6)
+  writer.release(6)
+  expect(createWriter(disk).recover()).toEqual({ last: 5, missing: 0, tornBytes: 0 })
+  // The one that was begun before the restart is still empty.
+  const later = createWriter(disk)
+  later.rotate(6)
+  later.write(batchOf(6, 1))
+  expect(readAll(disk)).toEqual([6])
+})
+
 const temporary = () => mkdtempSync(join(tmpdir(), 'pulseyard-log-'))
 
 test('answers come in the order of asking, each after its record is on the disk', async () => {
@@ -134,6 +165,35 @@ test('answers come in the order of asking, each after its record is on the disk'
     for await (const { number, payload } of log.read(1)) records.push(`${number} ${payload}`)
     expect(records).toEqual(['1 one', '2 two bytes'])
   }
+  rmSync(folder, { recursive: true })
+})
+
+test('a rotation asked for while a batch is written comes after it; what was released before goes then', async () => {
+  const folder = temporary()
+  {
+    await using log = await openLog({ folder })
+    const append = (text: string) => new Promise<void>(resolve => void log.append(text, null, () => resolve()))
+    const segments = () =>
+      readdirSync(folder)
+        .filter(name => name.endsWith('.log'))
+        .map(name => Number.parseInt(name, 10))
+    await append('one')
+    log.release(2)
+    const second = append('two')
+    await Promise.resolve()
+    log.rotate()
+    await second
+    log.release(3)
+    while (segments().join() !== '3') await turn()
+    // Everything is put away, and no follower moves on: what a rotation leaves behind is released all the same.
+    await append('three')
+    log.release(4)
+    log.rotate()
+    log.release(4)
+    while (segments().join() !== '4') await turn()
+  }
+  await using later = await openLog({ folder })
+  expect(later.append('four', null, () => {})).toBe(4)
   rmSync(folder, { recursive: true })
 })
 
