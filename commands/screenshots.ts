@@ -16,7 +16,7 @@ const sizes = {
 type Size = keyof typeof sizes
 
 interface Shot {
-  page: 'class' | 'child' | 'me' | 'sign-in'
+  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson'
   role: 'teacher' | 'parent' | 'student' | null
   sizes: Size[]
   themes: ('light' | 'dark')[]
@@ -31,9 +31,24 @@ const shots: Shot[] = [
   { page: 'sign-in', role: null, sizes: ['phone'], themes: ['light'], shows: 'button' },
 ]
 
+/** What the lesson was, once it has ended; `at`: the page's address, before the lesson's id. */
+const shotsAfter: (Shot & { at: string })[] = [
+  {
+    page: 'report',
+    role: 'teacher',
+    sizes: ['tablet', 'phone', 'large'],
+    themes: ['light', 'dark'],
+    shows: '.uplot canvas',
+    at: '/report?lesson=',
+  },
+  { page: 'my-lesson', role: 'student', sizes: ['phone', 'tablet'], themes: ['light', 'dark'], shows: '.uplot canvas', at: '/me?lesson=' },
+  { page: 'child-lesson', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '.uplot canvas', at: '/child?lesson=' },
+]
+
 const collapsed = '[data-alert][data-severity="high"]'
 const untilCollapseMs = 120_000
 const curveMs = 62_000
+const drawnMs = 500
 
 const nameOf = ({ page }: Shot, size: Size, theme: 'light' | 'dark', language: 'en' | 'zh') =>
   [page, size, ...(theme === 'dark' ? [theme] : []), language].join('-')
@@ -62,6 +77,30 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
         console.error(name)
         await close()
       }
+    }
+    const lesson = await endLesson()
+    for (const language of ['en', 'zh'] as const)
+      for (const shot of shotsAfter)
+        for (const size of shot.sizes)
+          for (const theme of shot.themes) {
+            const { page, close } = await open(shot.role, size, theme, language)
+            await page.goto(product.web + shot.at + lesson)
+            await page.waitForSelector(shot.shows)
+            // The chart is there before it is drawn.
+            await page.waitForTimeout(drawnMs)
+            await page.screenshot({ path: join(values.out, `${nameOf(shot, size, theme, language)}.png`) })
+            console.error(nameOf(shot, size, theme, language))
+            await close()
+          }
+
+    /** As a teacher does; the ended lesson's id. */
+    async function endLesson(): Promise<string> {
+      const { page, close } = await open('teacher', 'tablet', 'light', 'en')
+      await page.getByRole('button', { name: 'End lesson' }).first().click()
+      await page.getByRole('dialog').getByRole('button', { name: 'End lesson' }).click()
+      const report = await page.getByRole('link', { name: 'Read the report' }).getAttribute('href')
+      await close()
+      return new URLSearchParams(report!.split('?')[1]).get('lesson')!
     }
 
     async function open(
