@@ -26,9 +26,9 @@ describe('finding a lesson', () => {
       '3',
     ])
     await page.getByRole('button', { name: 'Earlier lessons' }).click()
+    await expect.poll(() => stage.asked.some(path => path.includes(`before=${list.lessons.at(-1)!.lesson.startsAt}`))).toBe(true)
+    await expect.poll(() => page.getByRole('button', { name: 'Earlier lessons' }).count()).toBe(0)
     await expect.poll(rows).toBe(12)
-    expect(stage.asked.some(path => path.includes(`before=${list.lessons.at(-1)!.lesson.startsAt}`))).toBe(true)
-    expect(await page.getByRole('button', { name: 'Earlier lessons' }).count()).toBe(0)
 
     await page.locator('.lessons tbody a').first().click()
     await until('h1', '5b · Athletics')
