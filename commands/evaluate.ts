@@ -12,21 +12,25 @@ import { pageOf } from '../evaluation/page.ts'
 import { playManifest } from '../evaluation/recordings.ts'
 import { reportOf } from '../evaluation/report.ts'
 import type { Result } from '../evaluation/result.ts'
-import { simulateLessons } from '../evaluation/simulated.ts'
+import { heldOutSeed, seedMax, simulateLessons } from '../evaluation/simulated.ts'
 import { classSize } from '../evaluation/simulated-lesson.ts'
 import { run, UsageError } from './command.ts'
 
-const usage = `npm run evaluate -- [--recordings DIR] [--lessons N] [--json FILE] [--html FILE] [--card FILE]
+const usage = `npm run evaluate -- [--recordings DIR] [--lessons N] [--seed N] [--json FILE] [--html FILE] [--card FILE]
   --recordings DIR    a folder with a MANIFEST.tsv
   --lessons N         simulated lessons of ${classSize} students, 0 to 100000; 0 with recordings, else 300
+  --seed N            which simulated lessons, 0 to ${seedMax}; ${heldOutSeed} by default, which is kept for reports: tune on another
   --json FILE         the figures
   --html FILE         one page with plots, and every false alarm with its seconds
   --card FILE         writes the figures between the marks of a model card`
 const rulesFile = fileURLToPath(new URL('../alerts/rules.yaml', import.meta.url))
 const lessonsAlone = 300
+const lessonsMax = 100_000
+
+type Options = ReturnType<typeof parseArguments>
 
 /** Plays what the command line asks for; progress goes to stderr. */
-async function evaluate({ recordings: folder, lessons }: { recordings: string | null; lessons: number }): Promise<Result> {
+async function evaluate({ recordings: folder, lessons, seed }: Pick<Options, 'recordings' | 'lessons' | 'seed'>): Promise<Result> {
   const recordings = folder === null ? null : await playManifest(await readManifest(folder), await loadRules(rulesFile))
   if (lessons === 0) return { recordings, simulated: null }
   let told = 0
@@ -35,24 +39,34 @@ async function evaluate({ recordings: folder, lessons }: { recordings: string | 
     told = done
     console.error(`${done} of ${lessons} lessons`)
   }
-  const simulated = await simulateLessons({ lessons, workers: availableParallelism(), rulesFile, progress })
-  return { recordings, simulated: { ...simulated, lessons, classSize } }
+  const simulated = await simulateLessons({ lessons, seed, workers: availableParallelism(), rulesFile, progress })
+  return { recordings, simulated: { ...simulated, lessons, seed, classSize } }
 }
 
 function parseArguments(args: string[]) {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ args, options: { recordings: text, lessons: text, json: text, html: text, card: text } })
+  const { values } = parseArgs({ args, options: { recordings: text, lessons: text, seed: text, json: text, html: text, card: text } })
   const { recordings = null, json = null, html = null, card = null } = values
   if (recordings !== null && !existsSync(recordings)) throw new UsageError(`--recordings: ${recordings} is not there`)
-  if (values.lessons !== undefined && !/^\d{1,6}$/.test(values.lessons)) throw new UsageError('--lessons: a whole number from 0 to 100000')
-  const lessons = values.lessons === undefined ? (recordings === null ? lessonsAlone : 0) : Number(values.lessons)
-  if (lessons > 100_000) throw new UsageError('--lessons: a whole number from 0 to 100000')
+  const lessons = wholeNumber('--lessons', values.lessons, lessonsMax) ?? (recordings === null ? lessonsAlone : 0)
+  const seed = wholeNumber('--seed', values.seed, seedMax) ?? heldOutSeed
   if (recordings === null && lessons === 0) throw new UsageError('--recordings or --lessons: there is nothing to evaluate')
-  return { recordings, lessons, json, html, card }
+  return { recordings, lessons, seed, json, html, card }
+}
+
+/** null: not given */
+function wholeNumber(option: string, text: string | undefined, max: number): number | null {
+  if (text === undefined) return null
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value <= max)) throw new UsageError(`${option}: a whole number from 0 to ${max}`)
+  return value
 }
 
 async function writeCard(file: string, result: Result, evaluation: Evaluation) {
-  const parts = [...(result.recordings ? ['--recordings DIR'] : []), ...(result.simulated ? [`--lessons ${result.simulated.lessons}`] : [])]
+  const parts = [
+    ...(result.recordings ? ['--recordings DIR'] : []),
+    ...(result.simulated ? [`--lessons ${result.simulated.lessons} --seed ${result.simulated.seed}`] : []),
+  ]
   const command = `npm run evaluate -- ${parts.join(' ')}`
   await writeFile(file, filledCard({ card: await readFile(file, 'utf8'), result, evaluation, command }))
 }

@@ -19,7 +19,7 @@ export function pageOf(result: Result, evaluation: Evaluation): string {
 <p>The shipped rules through the real engine. A screening aid, not a medical device. Red line: the target, or the alarm. Blue: the heart; grey dashes: the heart that the motion explains; green: motion.</p>
 ${tableOf(targetHeader, targetRows(evaluation, result))}
 ${result.recordings ? groupPlots('Recordings', result.recordings) : ''}
-${result.simulated ? groupPlots(`Simulated: ${result.simulated.lessons} lessons of ${result.simulated.classSize}`, result.simulated) : ''}
+${result.simulated ? groupPlots(`Simulated: ${result.simulated.lessons} lessons of ${result.simulated.classSize}, seed ${result.simulated.seed}`, result.simulated) : ''}
 <h2>The whole report</h2><pre>${escaped(reportOf(result, evaluation))}</pre>
 </html>
 `

@@ -21,7 +21,10 @@ export function reportOf(result: Result, evaluation: Evaluation): string {
     targetSection(evaluation, result),
     ...(result.recordings ? groupText('Recordings', result.recordings) : ['No recordings were given (--recordings DIR).']),
     ...(result.simulated
-      ? groupText(`Simulated: ${result.simulated.lessons} lessons of ${result.simulated.classSize} students`, result.simulated)
+      ? groupText(
+          `Simulated: ${result.simulated.lessons} lessons of ${result.simulated.classSize} students, seed ${result.simulated.seed}`,
+          result.simulated,
+        )
       : []),
   ].join('\n\n')
 }

@@ -4,7 +4,7 @@ import type { Finding, RhythmTrial } from './finding.ts'
 /** All that one run found; reports are made of it. */
 export interface Result {
   recordings: Group | null
-  simulated: (Group & { lessons: number; classSize: number }) | null
+  simulated: (Group & { lessons: number; seed: number; classSize: number }) | null
 }
 
 export interface Group {
