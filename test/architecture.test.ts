@@ -72,8 +72,9 @@ test('no file is longer than 300 lines', () => {
 test('time is an argument: no clock in the folders below main.ts', () => {
   const clocks = files.filter(
     path =>
-      ['domain', 'broker', 'ingest', 'alerts', 'school', 'record', 'planning', 'dashboard', 'simulator', 'evaluation'].includes(folderOf(path)) &&
-      /Date\.now\(\)|new Date\(\)|performance\.now\(\)/.test(readFileSync(join(root, path), 'utf8')),
+      ['domain', 'broker', 'ingest', 'alerts', 'school', 'record', 'planning', 'dashboard', 'simulator', 'evaluation'].includes(
+        folderOf(path),
+      ) && /Date\.now\(\)|new Date\(\)|performance\.now\(\)/.test(readFileSync(join(root, path), 'utf8')),
   )
   expect(clocks).toEqual([])
 })
