@@ -21,6 +21,7 @@ export const features = {
     means: 'what 99 of 100 hearts at rest stay below: the student’s own where known, else of this age',
   },
   enmo: { type: 'double', on: 'reading', unit: 'mg', means: 'motion of the wrist' },
+  shake: { type: 'double', on: 'reading', unit: 'mg', means: 'ENMO without what a sensor lying still reads: its error of scale' },
   peak: { type: 'double', on: 'reading', unit: 'g', means: 'largest acceleration in the second' },
   cadence: { type: 'double', on: 'reading', unit: 'steps/min', means: 'mean over about ten seconds' },
   contact: { type: 'bool', on: 'reading', unit: '', means: 'the band does not say that it sees no skin' },

@@ -6,7 +6,7 @@ import { heldBpm, readHeart } from './read-heart.ts'
 import { readMotion } from './read-motion.ts'
 import { type Fall, nextFall } from './signs/fall.ts'
 import { nextOxygen } from './signs/oxygen.ts'
-import { followGravity } from './signs/posture.ts'
+import { followGravity, shakeOf } from './signs/posture.ts'
 import { nextRhythm, rhythmOf } from './signs/rhythm.ts'
 import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
 import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
@@ -91,6 +91,7 @@ function readOxygen(into: Features, state: StudentState, { t, spo2 }: Reading) {
 function readPosture(into: Features, state: StudentState, reading: Reading, coveredMs: number) {
   const { t, acc, enmo, peak, contact } = reading
   into.fall_seconds = into.fall_age = into.collapse_seconds = into.collapse_age = null
+  into.shake = enmo === undefined ? null : acc === undefined ? enmo : shakeOf(acc, enmo)
   if (acc === undefined || enmo === undefined) return
   const before = state.gravity
   state.gravity = followGravity(before, acc, coveredMs || 1_000)

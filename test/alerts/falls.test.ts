@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Fall, nextFall, upright } from '../../alerts/signs/fall.ts'
 import { followGravity, shakeOf, type Vector } from '../../alerts/signs/posture.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { trace, traceMs, traceStart } from '../support/trace.ts'
 import { createStage, place, play, story, tell } from './tell.ts'
 
@@ -49,6 +50,28 @@ describe('soft-collapse: 30 s of effort, then still and turned within 5 s, for 2
   test('the fall’s alert stands for both', () => {
     expect(tell('fall-then-still', 'run 150x40 jump 150 lie 150x60')).toBe('fired@0:57')
   })
+})
+
+describe('a sensor for which 1 g is 1.1: its ENMO lies 100 mg too high, at rest too', () => {
+  /** The same life, as such a sensor tells it. */
+  const offScale = (line: string): Reading[] =>
+    trace(line).map(({ acc, enmo, ...reading }) => ({
+      ...reading,
+      ...(acc && { acc: [1.1 * acc[0], 1.1 * acc[1], 1.1 * acc[2]] as const }),
+      ...(enmo !== undefined && { enmo: enmo + 105 }),
+    }))
+  const tellOffScale = (rule: string, line: string) => {
+    const stage = createStage()
+    play(stage, offScale(line), traceStart + traceMs(line))
+    return story(rule, stage.transitions)
+  }
+
+  test.each([
+    ['who fell and lies still is not up again', 'fall-then-still', 'walk 120x60 jump 120 lie 120x60', 'fired@1:17'],
+    ['who gets up is', 'fall-then-still', 'walk 120x60 jump 120 lie 120x20 squirm 120x11', 'fired@1:17 resolved@1:31'],
+    ['who collapsed and lies still is not up again', 'soft-collapse', 'run 150x40 lie 150x60', 'fired@1:00'],
+    ['who runs on is', 'soft-collapse', 'run 150x40 lie 150x25 walk 150x20', 'fired@1:00 resolved@1:15'],
+  ])('%s', (_, rule, line, expected) => expect(tellOffScale(rule, line)).toBe(expected))
 })
 
 describe('the band asks "OK?"', () => {
