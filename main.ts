@@ -23,6 +23,7 @@ import { createFileReader } from './record/files/reader.ts'
 import { importFile } from './record/import.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
+import { phoneRoutes } from './school/phone-routes.ts'
 import { openSchool } from './school/school.ts'
 import { createLimits } from './tuning/limits.ts'
 import { tuningRoutes } from './tuning/routes.ts'
@@ -118,7 +119,7 @@ export async function startPulseyard(config: Config) {
       port: config.mqttPort,
       ...(config.tls && { tls: config.tls }),
       credential: people.credential,
-      schoolOf: people.accounts.schoolOf,
+      schoolOf: people.schoolOf,
       accept: gate.accept,
       storing: () => log.failing() === null,
       now,
@@ -166,6 +167,7 @@ export async function startPulseyard(config: Config) {
           now,
         }),
         tuningRoutes({ limits, tryOut, viewerOf, now }),
+        phoneRoutes({ school: people, viewerOf, sessionOf: request => request.session!, now }),
       ],
       mqtt: broker.handleWebSocket,
       health: () =>

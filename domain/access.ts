@@ -22,7 +22,9 @@ export interface Subject {
   student: string | null
 }
 
-export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'add-record' | 'run-lesson' | 'manage-people'
+export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'add-record' | 'run-lesson' | 'lend-phone' | 'manage-people'
+
+const familyMay: ReadonlySet<Action> = new Set(['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone'])
 
 /**
  * Who may do what: the one place that decides, asked by every page, route and socket message.
@@ -42,7 +44,7 @@ export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean
       return action === 'see-alert' || action === 'handle-alert'
     case 'guardian':
     case 'student':
-      return (action === 'see-live' || action === 'see-alert' || action === 'see-record' || action === 'add-record') && own
+      return familyMay.has(action) && own
     case 'admin':
       return action === 'manage-people'
   }

@@ -27,12 +27,18 @@ const problems = {
   ],
   'not-found': [404, 'Nothing here for you', 'Check the address; what belongs to others answers the same.'],
   'lesson-not-open': [409, 'The lesson is not going on', 'Open the lesson that is going on now.'],
+  'no-consent': [
+    409,
+    'No consent to read this heart',
+    'A guardian consents at the school, to the live view or to keeping the lesson; then start the phone again.',
+  ],
   'recorded-already': [409, 'That time is recorded already', 'The band told of it: what counts twice would be wrong twice.'],
   'too-large': [413, 'The body is too large', 'Send at most 16 KiB; a recorded file at most 8 MiB.'],
   'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],
   'too-many-requests': [429, 'Too many requests', 'Wait for the seconds that retry-after says.'],
   internal: [500, 'The server failed', 'Try again; if it stays, the operator finds the error in the log.'],
   busy: [503, 'The server is busy', 'Try again in a few seconds.'],
+  'too-many-phones': [503, 'Too many phones stand in for bands', 'End some of this school, or wear a band.'],
   'too-many-sockets': [503, 'Too many live connections', 'Close other screens of this account, or try again in a minute.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 export type ProblemCode = keyof typeof problems

@@ -14,6 +14,7 @@ import { migrations } from './migrations.ts'
 import { createPasswords } from './passwords.ts'
 import type { People } from './people.ts'
 import { consentAt } from './people-index.ts'
+import { createPhones, type Phones } from './phones.ts'
 import { openRoster, type Roster } from './roster.ts'
 import { createSessions } from './sessions.ts'
 import { type Credentials, createSignIn, type SignIn, type SignInRefusal } from './sign-in.ts'
@@ -33,8 +34,11 @@ export interface SchoolOptions {
  */
 export interface School extends AsyncDisposable {
   readonly accounts: Pick<Accounts, 'schools' | 'account' | 'schoolOf' | 'registerBands' | 'revokeBand' | 'saveAccounts' | 'setRole'>
+  readonly phones: Pick<Phones, 'lend' | 'lentTo' | 'end'>
   addSchool(id: string, title: string): void
+  /** of a band, or of a phone in its place */
   credential: Accounts['credential']
+  schoolOf: Accounts['schoolOf']
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
   /** of every school: students with a band that is not revoked and live consent, in a lesson that is going on at t, not its margins */
   expectedAt(t: number): Generator<Expected>
@@ -109,29 +113,33 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     for (const roster of rosters.values()) roster[Symbol.dispose]()
   })
   const loadIfChanged = watchCommits(database, load)
-  const accounts = createAccounts({ database, key: openKey(join(dataFolder, 'installation.key'), hasBands(database)) })
+  const key = openKey(join(dataFolder, 'installation.key'), hasBands(database))
+  const accounts = createAccounts({ database, key })
   const sessions = createSessions({ database })
+  const roster = (school: string) => rosters.get(school)
+  const phones = createPhones({ database, key, roster, viewerNow, sessionHolds: sessions.holds })
+  const schoolOf = (band: string) => accounts.schoolOf(band) ?? phones.schoolOf(band)
   const signIn = createSignIn({ database, accounts, sessions, passwords: createPasswords({ waitingMax: passwordsWaitingMax }) })
   let degraded: string | null = null
   load()
   for (const id of accounts.schools.keys()) open(id)
   const opened = opening.move()
 
-  const roster = (school: string) => rosters.get(school)
-
   const school: School = {
     accounts,
+    phones,
     addSchool(id, title) {
       accounts.addSchool(id, title)
       if (!roster(id)) open(id)
     },
 
-    credential: accounts.credential,
-    rosterAt: (id, band, t) => (accounts.schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
+    credential: (band, secret) => (phones.has(band) ? phones : accounts).credential(band, secret),
+    schoolOf,
+    rosterAt: (id, band, t) => (schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
 
     *expectedAt(t) {
       for (const people of rosters.values())
-        for (const expected of people.expectedAt(t)) if (accounts.schoolOf(expected.band) === expected.school) yield expected
+        for (const expected of people.expectedAt(t)) if (schoolOf(expected.band) === expected.school) yield expected
     },
 
     student: (id, student) => roster(id)?.people.students.get(student) ?? null,
@@ -217,6 +225,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
         ...[...accounts.schools.keys()].flatMap(id => faultOf(() => (roster(id) ?? open(id)).advance(at))),
         ...faultOf(() => sessions.advance(at)),
         ...faultOf(() => signIn.advance(at)),
+        ...faultOf(() => phones.advance(at)),
       ]
       // What is in memory goes on answering, and all of it is tried again at the next call.
       const before = degraded
@@ -246,6 +255,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
   function load() {
     accounts.load()
     sessions.load()
+    phones.load()
   }
 
   function open(id: string): Roster {

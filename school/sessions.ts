@@ -18,6 +18,8 @@ export interface Sessions {
   open(account: string, now: number): string
   /** whose session it is; asking is no sign of life */
   accountOf(token: string, now: number): string | null
+  /** whether the session of this hash (`hashToken`) is not over */
+  holds(hash: string, now: number): boolean
   /** its person did something */
   touch(token: string, now: number): void
   close(token: string): void
@@ -83,6 +85,11 @@ export function createSessions({ database }: { database: DatabaseSync }): Sessio
     accountOf(token, now) {
       const session = sessions.get(hashToken(token))
       return session && holds(session, now) ? session.account : null
+    },
+
+    holds(hash, now) {
+      const session = sessions.get(hash)
+      return session !== undefined && holds(session, now)
     },
 
     touch(token, now) {
