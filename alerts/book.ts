@@ -1,7 +1,7 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Alert, Note } from '../domain/alert.ts'
 import type { Transition } from './engine.ts'
-import { createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, unpackEntry, withNote } from './entry.ts'
+import { awaitsOutcome, createEntry, type Entry, isDone, isOpen, type PackedEntry, packEntry, unpackEntry, withNote } from './entry.ts'
 import type { Mailboxes, Message } from './mailbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { TextsById } from './pack.ts'
@@ -16,7 +16,7 @@ export interface BookState {
 
 export interface BookOptions {
   rules: readonly Rule[]
-  people: Pick<People, 'viewersOf' | 'consentOf'>
+  people: Pick<People, 'viewersOf' | 'consentOf' | 'lesson'>
   mailboxes: Mailboxes
   outbox: Outbox
   /** each change of an alert that may be stored, with what people did about it */
@@ -169,14 +169,16 @@ export function createBook({ rules, people, mailboxes, outbox, kept }: BookOptio
     mayDo(viewer, 'see-alert', entry.alert) && toldNow(entry, viewer, routeOf(entry, now))
 
   /**
-   * What needs eyes: firing, or high and not acknowledged yet although it is over. A family also gets what it heard in the
-   * last 12 hours, the newest 20 of it: their page tells how it ended, after a reload too. Oldest first.
+   * What needs eyes or an answer: firing, high and not acknowledged yet although it is over, or acknowledged and without an outcome.
+   * A family also gets what it heard in the last 12 hours, the newest 20 of it: their page tells how it ended, after a reload too. Oldest first.
    */
   function shown(viewer: Viewer, now: number): Entry[] {
     const theirs = [...entries.values()].filter(entry => mayShow(entry.alert) && isFor(viewer, entry, now))
     const past = isFamily(viewer) ? theirs.filter(entry => isPast(viewer, entry, now)).slice(-pastMax) : []
-    return theirs.filter(entry => isOpen(entry.alert) || past.includes(entry))
+    return theirs.filter(entry => isOpen(entry.alert) || past.includes(entry) || (!isFamily(viewer) && awaits(entry, now)))
   }
+
+  const awaits = ({ alert }: Entry, now: number) => awaitsOutcome(alert, people.lesson(alert.school, alert.lesson), now)
 
   const isPast = ({ account }: Viewer, { alert, heard, urgentSince }: Entry, now: number) =>
     !isOpen(alert) && heard.has(account) && now - urgentSince <= pastMs

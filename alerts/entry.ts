@@ -1,4 +1,5 @@
 import type { Alert, Note } from '../domain/alert.ts'
+import { type Lesson, lessonMarginMs } from '../domain/lesson.ts'
 import type { Change } from './mailbox.ts'
 import { type PackedAlert, packAlert, type TextsById, unpackAlert } from './pack.ts'
 
@@ -58,6 +59,10 @@ export function unpackEntry({ alert: packed, urgentSince, heard, seen, silencedU
 /** High latches: it stays until somebody took it. */
 export const isOpen = ({ phase, severity, handling }: Alert) =>
   handling.state !== 'closed' && (phase === 'firing' || (severity === 'high' && handling.state === 'open'))
+
+/** Who took it still has to say how it ended, resolved or not: until ten minutes after the lesson, or after they took it where that was later. */
+export const awaitsOutcome = ({ handling }: Alert, lesson: Pick<Lesson, 'endsAt'> | null, now: number) =>
+  handling.state === 'acknowledged' && now <= Math.max(lesson?.endsAt ?? 0, handling.at) + lessonMarginMs
 
 export const isDone = ({ alert }: Entry) => alert.phase === 'resolved' && !isOpen(alert)
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AlertMessage } from '../../domain/live.ts'
 import { admin, anaHerself, anasMother, bensFather, lead, mrKhan, msSilva, nurse, openHouse, otherTeacher, tale } from './house.ts'
+import { lesson } from './tell.ts'
 
 const collapse = 'run 150x40 lie 150x25'
 const racing = 'still 85x60 95 110 125 140 155 165x50'
@@ -92,8 +93,27 @@ describe('handling', () => {
     house.alerts.live(house.now())
     house.play(`${collapse} walk 120x20`)
     expect(house.alerts.shown(msSilva).map(tale)).toEqual(['2 soft-collapse high resolved'])
-    house.alerts.handle(nurse, { type: 'acknowledge', id: house.alerts.shown(msSilva)[0]!.id }, house.now())
+    const { id } = house.alerts.shown(msSilva)[0]!
+    house.alerts.handle(nurse, { type: 'acknowledge', id }, house.now())
+    expect(house.alerts.shown(msSilva).map(tale)).toEqual(['3 soft-collapse high resolved/acknowledged'])
+    house.alerts.handle(msSilva, { type: 'close', id, outcome: 'rest' }, house.now())
     expect(house.alerts.shown(msSilva)).toEqual([])
+  })
+
+  test('who took an alert is asked how it ended, after a reload too, until ten minutes after the lesson or after they took it', async () => {
+    await using house = await openHouse()
+    house.alerts.live(house.now())
+    house.play(collapse)
+    const { id } = house.heardBy(msSilva)[0]!
+    house.alerts.handle(msSilva, { type: 'acknowledge', id }, house.now())
+    house.play('walk 120x20')
+    const asked = () => [msSilva, nurse].map(viewer => house.alerts.shown(viewer).flatMap(alert => (alert.id === id ? alert.handling : [])))
+    const waiting = [['acknowledged'], ['acknowledged']]
+    expect(asked()).toEqual(waiting)
+    house.passTo(lesson.endsAt + 10 * 60_000)
+    expect(asked()).toEqual(waiting)
+    house.passTo(house.now() + 1_000)
+    expect(asked()).toEqual([[], []])
   })
 
   test('a family is told again after a reload, for 12 hours, what it heard and how it ended; the teacher’s desk is clear', async () => {
