@@ -12,6 +12,8 @@ import type { Consent, Student } from '../domain/student.ts'
 export interface People {
   student(school: string, student: string): Student | null
   nameOf(school: string, student: string): string
+  /** without it, or null: a class is told by its lesson's title alone */
+  classTitle?(school: string, classId: string): string | null
   consentOf(school: string, student: string): Consent
   lesson(school: string, lesson: string): Lesson | null
   /** what lessons taught of the heart, from memory; asked when the student enters a lesson. Without it, or null: the age's heart */

@@ -1,5 +1,6 @@
 import type { Viewer } from '../domain/access.ts'
 import type { Language } from '../domain/alert.ts'
+import type { BandMove, BandRefusal, ClassBands } from '../domain/bands.ts'
 import type { Lesson, LessonPhase } from '../domain/lesson.ts'
 import type { AlertMessage, ClientMessage } from '../domain/live.ts'
 import type { Consent, Student } from '../domain/student.ts'
@@ -40,6 +41,11 @@ export interface People {
   setHeat(lesson: Lesson, wbgt: number | null, now: number): Lesson | null
   /** Ending again changes nothing; null: it is not going on. */
   endLesson(lesson: Lesson, now: number): Lesson | null
+  /** An end by a person is taken back. Null: more than two minutes ago, or another lesson of the class has begun. */
+  reopenLesson(lesson: Lesson, now: number): Lesson | null
+  bandsOf(school: string, classId: string): ClassBands
+  /** From now on, for the gate too. */
+  moveBand(school: string, classId: string, move: BandMove, now: number): ClassBands | BandRefusal
 }
 
 /** What the dashboard asks of the alerts. Synchronous, so that nothing falls between a replay and what follows it. */

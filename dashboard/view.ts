@@ -65,8 +65,8 @@ export function snapshotOf(people: People, board: Board, viewer: Viewer, view: V
 
 function lessonOf(lesson: Lesson | null): SnapshotMessage['lesson'] {
   if (!lesson) return null
-  const { id, title, startsAt, endsAt, phase } = lesson
-  return { id, title, startsAt, endsAt, phase }
+  const { id, title, startsAt, endsAt, phase, phaseSince, heat } = lesson
+  return { id, title, startsAt, endsAt, phase, ...(phaseSince && { phaseSince }), ...(heat && { wbgt: heat.wbgt }) }
 }
 
 /** What only a snapshot tells: when it changes, a new one is due. */

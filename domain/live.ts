@@ -27,6 +27,8 @@ export const AlertMessage = z.strictObject({
   durable: z.boolean(),
   value: z.number().nullable(),
   expected: z.number().nullable(),
+  who: z.string().optional().describe('the student’s name; to staff alone, who may have no class on the screen'),
+  where: z.string().optional().describe('the class and the lesson; to staff alone'),
   why: z.union([z.strictObject({ teacher: z.string() }), z.strictObject({ guardian: z.string() }), z.strictObject({ child: z.string() })]),
   drill: z.boolean(),
 })
@@ -54,6 +56,8 @@ export const SnapshotMessage = z.strictObject({
       startsAt: Milliseconds,
       endsAt: Milliseconds,
       phase: z.enum(['warm-up', 'main', 'sprint', 'rest', 'cool-down']).nullable(),
+      phaseSince: Milliseconds.optional(),
+      wbgt: z.number().optional().describe('°C, wet bulb globe temperature; absent: not set'),
     })
     .nullable(),
   students: z.array(LiveStudent),

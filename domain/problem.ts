@@ -32,6 +32,13 @@ const problems = {
     'No consent to read this heart',
     'A guardian consents at the school, to the live view or to keeping the lesson; then start the phone again.',
   ],
+  'lesson-not-reopened': [
+    409,
+    'The lesson can’t be reopened',
+    'An end is taken back within two minutes, before the planned end and before the next lesson: start a new lesson.',
+  ],
+  'unknown-band': [409, 'The school has no such band', 'Check the number on the band; an administrator registers new ones.'],
+  'band-taken': [409, 'Somebody wears that band', 'Choose a free band; two students of the class can change bands.'],
   'recorded-already': [409, 'That time is recorded already', 'The band told of it: what counts twice would be wrong twice.'],
   'too-large': [413, 'The body is too large', 'Send at most 16 KiB; a recorded file at most 8 MiB.'],
   'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { listBy, snapshot } from '../database/database.ts'
-import { type Lesson, type LessonPhase, type LessonPhases, lessonCovers, lessonMarginMs } from '../domain/lesson.ts'
+import { type Lesson, type LessonPhase, type LessonPhases, lessonCovers, lessonMarginMs, reopenMsMax } from '../domain/lesson.ts'
 
 /** No lesson is longer (the schema says so too), which bounds how far back a time has to be looked for. */
 export const lessonMsMax = 24 * 3_600_000
@@ -29,6 +29,8 @@ export interface Lessons {
   /** °C, wet bulb globe temperature; null: not known any more */
   setHeat(id: string, wbgt: number | null, now: number): Lesson | null
   end(id: string, now: number): Lesson | null
+  /** takes back an end by a person, within two minutes, before the planned end and before the class's next lesson; null: too late */
+  reopen(id: string, now: number): Lesson | null
   /** what is in the file stands in memory */
   load(now: number): void
 }
@@ -69,9 +71,12 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
     'SELECT lesson, wbgt, max(at) AS since FROM heat JOIN lessons ON id = lesson WHERE ends_at > ? GROUP BY lesson',
   )
   const update = database.prepare('UPDATE lessons SET ended_at = ? WHERE id = ? AND ended_at IS NULL')
+  const selectEnd = database.prepare('SELECT ends_at AS planned, ended_at AS ended FROM lessons WHERE id = ?')
+  const clearEnd = database.prepare('UPDATE lessons SET ended_at = NULL WHERE id = ?')
   const selectLessons = database.prepare(`
     SELECT id, class, title, starts_at AS startsAt, coalesce(ended_at, ends_at) AS endsAt,
-      (SELECT phase FROM phases WHERE lesson = id ORDER BY at DESC LIMIT 1) AS phase
+      (SELECT phase FROM phases WHERE lesson = id ORDER BY at DESC LIMIT 1) AS phase,
+      (SELECT max(at) FROM phases WHERE lesson = id) AS phaseSince
     FROM lessons WHERE ends_at > ? ORDER BY starts_at, id`)
   const selectPhases = database.prepare('SELECT at, phase FROM phases WHERE lesson = ? ORDER BY at')
   const selectCovers = database.prepare('SELECT account, lesson FROM covers')
@@ -110,7 +115,7 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
       const lesson = byId.get(id)
       if (!lesson || !lessonCovers(lesson, now)) return null
       insertPhase.run(id, now, phase)
-      return put({ ...lesson, phase })
+      return put({ ...lesson, phase, phaseSince: now })
     },
 
     setHeat(id, wbgt, now) {
@@ -127,6 +132,17 @@ export function createLessons({ database, school }: { database: DatabaseSync; sc
       const endedAt = Math.max(now, lesson.startsAt)
       update.run(endedAt, id)
       return put({ ...lesson, endsAt: endedAt })
+    },
+
+    reopen(id, now) {
+      const lesson = byId.get(id)
+      const end = selectEnd.get(id) as { planned: number; ended: number | null } | undefined
+      if (!lesson || !end) return null
+      if (now < lesson.endsAt) return lesson
+      if (end.ended === null || now - end.ended > reopenMsMax || now >= end.planned) return null
+      if (byClass.get(lesson.class)?.some(({ startsAt }) => startsAt > lesson.startsAt && startsAt <= now)) return null
+      clearEnd.run(id)
+      return put({ ...lesson, endsAt: end.planned })
     },
 
     load(now) {

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase, watchCommits } from '../database/database.ts'
 import { mayDo, type Viewer } from '../domain/access.ts'
+import type { BandMove, BandRefusal, ClassBands } from '../domain/bands.ts'
 import type { Lesson, LessonPhase, LessonPhases } from '../domain/lesson.ts'
 import type { Overlay, OverlayChange } from '../domain/overlay.ts'
 import type { Assignment, Expected, Refusal } from '../domain/roster.ts'
 import type { Consent, Student } from '../domain/student.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
+import { bandsOf, moveBand } from './bands.ts'
 import { openKey } from './keys.ts'
 import { distanceMs } from './lessons.ts'
 import { migrations } from './migrations.ts'
@@ -46,6 +48,7 @@ export interface School extends AsyncDisposable {
   student(school: string, id: string): Student | null
   /** the pseudonym itself where there is no name (any more) */
   nameOf(school: string, student: string): string
+  classTitle(school: string, classId: string): string | null
   /** in the fixed order of the roster */
   studentsIn(school: string, classId: string): readonly Student[]
   /** the classes this viewer teaches, covers or leads, by name */
@@ -70,6 +73,13 @@ export interface School extends AsyncDisposable {
   /** °C, wet bulb globe temperature; null: not known any more. null: no such lesson, or over */
   setHeat(lesson: Pick<Lesson, 'school' | 'id'>, wbgt: number | null, now: number): Lesson | null
   endLesson(lesson: Pick<Lesson, 'school' | 'id'>, now: number): Lesson | null
+  /** An end by a person, taken back within two minutes: the lesson goes on as planned. null: too late, or another has begun */
+  reopenLesson(lesson: Pick<Lesson, 'school' | 'id'>, now: number): Lesson | null
+
+  /** who of the class wears which band now, in the roster's order, and which of the school's bands nobody wears */
+  bandsOf(school: string, classId: string): ClassBands
+  /** Puts a band on a student of the class, takes theirs off (null), or lets two of them change bands; from `now` on, at the gate too. */
+  moveBand(school: string, classId: string, move: BandMove, now: number): ClassBands | BandRefusal
 
   /** what the school has set apart from the rules file; the same list until it changes */
   overlaysOf(school: string): readonly Overlay[]
@@ -144,6 +154,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
 
     student: (id, student) => roster(id)?.people.students.get(student) ?? null,
     nameOf: (id, student) => roster(id)?.names.get(student) ?? student,
+    classTitle: (id, classId) => roster(id)?.people.classes.get(classId)?.title ?? null,
     studentsIn: (id, classId) => roster(id)?.people.classes.get(classId)?.students ?? [],
     classesOf(viewer) {
       const classes = [...(roster(viewer.school)?.people.classes ?? [])].map(([id, { title }]) => ({ id, name: title }))
@@ -177,6 +188,15 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
     setPhase: (lesson, phase, at) => roster(lesson.school)?.lessons.setPhase(lesson.id, phase, at) ?? null,
     setHeat: (lesson, wbgt, at) => roster(lesson.school)?.lessons.setHeat(lesson.id, wbgt, at) ?? null,
     endLesson: (lesson, at) => roster(lesson.school)?.lessons.end(lesson.id, at) ?? null,
+    reopenLesson: (lesson, at) => roster(lesson.school)?.lessons.reopen(lesson.id, at) ?? null,
+
+    bandsOf: (id, classId) => bandsOf(accounts, id, roster(id), classId),
+    moveBand(id, classId, move, at) {
+      const people = roster(id)
+      if (!people) return { refused: 'unknown-student' }
+      const refusal = moveBand(accounts, id, people, classId, move, at)
+      return refusal ?? bandsOf(accounts, id, people, classId)
+    },
 
     overlaysOf: id => roster(id)?.overlays.standing() ?? none,
     setOverlay: (id, change, by, at) => roster(id)?.overlays.set(change, by, at),

@@ -23,6 +23,7 @@ test('OpenAPI 3.1 names every route of the contract, from the schemas that parse
   expect(Object.keys(openApi.paths).sort()).toEqual([
     '/api/v1/lessons',
     '/api/v1/lessons/{lesson}',
+    '/api/v1/lessons/{lesson}/bands',
     '/api/v1/me',
     '/api/v1/sessions',
     '/api/v1/sessions/current',

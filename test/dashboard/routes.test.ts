@@ -91,6 +91,27 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
   ['PATCH', '/api/v1/lessons/l1', { ended: true }, { none: '401', okoye: '404', anasMother: '404', silva: '200' }],
   ['PATCH', '/api/v1/lessons/l1', { ended: true }, { silva: '200' }],
   ['PATCH', '/api/v1/lessons/l1', { phase: 'rest' }, { silva: '409' }],
+  ['PATCH', '/api/v1/lessons/l1', { ended: false }, { none: '401', okoye: '404', anasMother: '404', silva: '200' }],
+  ['PATCH', '/api/v1/lessons/l1', { ended: true }, { silva: '200' }],
+  [
+    'GET',
+    '/api/v1/lessons/l1/bands',
+    undefined,
+    { none: '401', silva: '200', lead: '200', okoye: '404', nurse: '404', anasMother: '404', ana: '404', admin: '404', stranger: '404' },
+  ],
+  [
+    'POST',
+    '/api/v1/lessons/l1/bands',
+    { student: 'ana', band: 'b9' },
+    { none: '401', silva: '200', lead: '200', okoye: '404', nurse: '404', anasMother: '404', ana: '404', admin: '404', stranger: '404' },
+  ],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'chidi', band: 'b9' }, { silva: '404' }],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'ana', band: 'b0' }, { silva: '409' }],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'ana', band: 'b2' }, { silva: '409' }],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'ana', band: null }, { silva: '200' }],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'ana', exchangeWith: 'ben' }, { silva: '200' }],
+  ['POST', '/api/v1/lessons/l1/bands', { student: 'ana' }, { silva: '400' }],
+  ['POST', '/api/v1/lessons/l2/bands', { student: 'chidi', band: 'b9' }, { okoye: '409' }],
   [
     'POST',
     '/api/v1/lessons',
@@ -118,7 +139,7 @@ describe('every route and every role', () => {
 
   test('a route that is in the contract is in the walk', async () => {
     const contract = (await (await house.get('/api/openapi.json', await house.signIn('silva'))).json()) as { paths: Record<string, object> }
-    const walked = new Set(walk.map(([method, path]) => `${method} ${path.replace(/lessons\/.*/, 'lessons/{lesson}')}`))
+    const walked = new Set(walk.map(([method, path]) => `${method} ${path.replace(/lessons\/[^/]+/, 'lessons/{lesson}')}`))
     const routes = Object.entries(contract.paths).flatMap(([path, item]) =>
       Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
     )
@@ -160,6 +181,25 @@ test('a lesson is started for 45 minutes unless said otherwise; one that is goin
   expect(await begin({ class: 'c2', minutes: 90 })).toEqual(first)
   await fresh.send('PATCH', `/api/v1/lessons/${(first as { id: string }).id}`, { ended: true }, { cookie })
   expect(await begin({ class: 'c2', minutes: 90 })).toMatchObject({ startsAt: start + 60_000, endsAt: start + 91 * 60_000 })
+})
+
+test('an end is taken back for two minutes, and no longer; what can’t be moved says why', async () => {
+  await using fresh = await openHouse()
+  const cookie = await fresh.signIn('silva')
+  const told = async (method: string, path: string, body: object) => {
+    const answer = await fresh.send(method, `/api/v1/lessons/${path}`, body, { cookie })
+    const { endsAt, code } = (await answer.json()) as { endsAt?: number; code?: string }
+    return endsAt ?? code
+  }
+  const planned = start + 3_000_000
+  expect(await told('PATCH', 'l1', { ended: true })).toBe(start)
+  fresh.skip(120_000)
+  expect(await told('PATCH', 'l1', { ended: false })).toBe(planned)
+  expect(await told('PATCH', 'l1', { ended: true })).toBe(start + 120_000)
+  fresh.skip(120_001)
+  expect(await told('PATCH', 'l1', { ended: false })).toBe('lesson-not-reopened')
+  expect(await told('POST', 'l1/bands', { student: 'ana', band: 'b0' })).toBe('unknown-band')
+  expect(await told('POST', 'l1/bands', { student: 'ana', band: 'b2' })).toBe('band-taken')
 })
 
 test('the heat that the teacher reads off says what to do', async () => {

@@ -54,6 +54,8 @@ export function createPeople() {
     ['l2', { school: 's1', id: 'l2', class: 'c2', title: 'PE', startsAt: start + 7_000_000, endsAt: start + 9_000_000, phase: null }],
   ])
   const names: Record<string, string> = { c1: '5a', c2: '5b' }
+  const plannedEnds = new Map<string, number>()
+  const worn = new Map<string, string | null>([['ben', 'b2']])
   const idleMs = 3_600_000
   let made = 0
 
@@ -115,7 +117,27 @@ export function createPeople() {
     },
     setPhase: (lesson, phase, now) => (now < lesson.endsAt ? change(lesson, { phase }) : null),
     setHeat: (lesson, wbgt, now) => (now < lesson.endsAt ? change(lesson, { heat: wbgt === null ? null : { wbgt, since: now } }) : null),
-    endLesson: (lesson, now) => (now < lesson.startsAt ? null : change(lesson, { endsAt: Math.min(now, lesson.endsAt) })),
+    reopenLesson(lesson, now) {
+      const planned = plannedEnds.get(lesson.id)
+      return planned && now - lesson.endsAt <= 120_000 ? change(lesson, { endsAt: planned }) : null
+    },
+    bandsOf: (school, id) => ({
+      students: people.studentsIn(school, id).map(({ id: student }) => ({ student, band: worn.get(student) ?? null })),
+      spare: ['b9'],
+    }),
+    moveBand(school, id, move) {
+      if (people.student(school, move.student)?.class !== id) return { refused: 'unknown-student' }
+      if ('exchangeWith' in move) return people.bandsOf(school, id)
+      if (move.band === 'b0') return { refused: 'unknown-band' }
+      if (move.band === 'b2') return { refused: 'band-taken' }
+      worn.set(move.student, move.band)
+      return people.bandsOf(school, id)
+    },
+    endLesson: (lesson, now) => {
+      if (now < lesson.startsAt) return null
+      plannedEnds.set(lesson.id, plannedEnds.get(lesson.id) ?? lesson.endsAt)
+      return change(lesson, { endsAt: Math.min(now, lesson.endsAt) })
+    },
   }
   return { ...people, known, students, consents, enrol: (id: string, classId: string) => students.set(id, student(id, classId)) }
 }

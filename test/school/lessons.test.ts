@@ -14,7 +14,7 @@ test('a teacher starts a lesson in one tap, twice is once, and its phases and en
   expect(school.startLesson(silva, { class: '7B', minutes: 45 }, at + minute)).toEqual(lesson)
 
   expect(school.setPhase(lesson, 'warm-up', at + minute)).toMatchObject({ phase: 'warm-up' })
-  expect(school.setPhase(lesson, 'main', at + 2 * minute)).toMatchObject({ phase: 'main' })
+  expect(school.setPhase(lesson, 'main', at + 2 * minute)).toMatchObject({ phase: 'main', phaseSince: at + 2 * minute })
   expect(school.endLesson(lesson, at + 30 * minute)).toMatchObject({ endsAt: at + 30 * minute, phase: 'main' })
   expect('refused' in school.rosterAt('s1', 'b1', at + 39 * minute)).toBe(false)
   expect(school.rosterAt('s1', 'b1', at + 41 * minute)).toEqual({ refused: 'no-lesson' })
@@ -33,6 +33,36 @@ test('a teacher starts a lesson in one tap, twice is once, and its phases and en
     { phase: 'warm-up' },
     { phase: 'main' },
   ])
+})
+
+test('an end by a person is taken back within two minutes: the lesson goes on as planned, and the readings in between are its own', async () => {
+  await using small = await smallSchool()
+  const { school } = small
+  const pe = { school: 's1', id: 'pe' }
+  const silva = school.viewer('s1', 'silva')!
+  const ended = ten + 20 * minute
+  school.endLesson(pe, ended)
+  expect(school.rosterAt('s1', 'b1', ended + minute)).toMatchObject({ lesson: { id: 'pe' } })
+  expect(school.reopenLesson(pe, ended + 2 * minute)).toMatchObject({ endsAt: ten + 45 * minute })
+  expect([...school.expectedAt(ended + 3 * minute)]).toHaveLength(2)
+  await using again = await openSchool({ dataFolder: small.dataFolder, now: () => ended, log: { warn: () => {} } })
+  expect(again.lesson('s1', 'pe')).toMatchObject({ endsAt: ten + 45 * minute })
+
+  school.endLesson(pe, ended + 4 * minute)
+  expect(school.reopenLesson(pe, ended + 6 * minute + 1)).toBeNull()
+  const next = school.startLesson(silva, { class: '7B', minutes: 45 }, ended + 7 * minute)!
+  school.endLesson(next, ended + 8 * minute)
+  school.startLesson(silva, { class: '7B', minutes: 45 }, ended + 9 * minute)
+  expect(school.reopenLesson(next, ended + 9 * minute)).toBeNull()
+})
+
+test('a lesson that ended as planned is over, and one that goes on needs no reopening', async () => {
+  await using small = await smallSchool()
+  const pe = { school: 's1', id: 'pe' }
+  expect(small.school.reopenLesson(pe, ten + minute)).toMatchObject({ endsAt: ten + 45 * minute })
+  expect(small.school.reopenLesson(pe, ten + 46 * minute)).toBeNull()
+  small.school.endLesson(pe, ten + 44 * minute)
+  expect(small.school.reopenLesson(pe, ten + 45 * minute)).toBeNull()
 })
 
 test('the heat that a teacher set is there after a restart, the newest alone, and can be taken back', async () => {
