@@ -33,7 +33,17 @@ test('a joined sample brings the student, the lesson and what is consented', asy
   await using small = await smallSchool()
   expect(small.school.rosterAt('s1', 'b1', ten)).toEqual({
     student: { school: 's1', id: 'ana', class: '7B', ageYears: 12, sex: 'female', restingBpm: null, maxBpm: null, flags: [] },
-    lesson: { school: 's1', id: 'pe', class: '7B', title: 'PE', startsAt: ten, endsAt: ten + 45 * minute, phase: null, heat: null, phaseSince: null },
+    lesson: {
+      school: 's1',
+      id: 'pe',
+      class: '7B',
+      title: 'PE',
+      startsAt: ten,
+      endsAt: ten + 45 * minute,
+      phase: null,
+      heat: null,
+      phaseSince: null,
+    },
     consent: { live: true, store: true, guardians: true, projector: true },
   })
 })
