@@ -21,6 +21,7 @@ import { startStore } from './ingest/store/behind-log.ts'
 import { createAnswers } from './record/answers.ts'
 import { createFileReader } from './record/files/reader.ts'
 import { importFile } from './record/import.ts'
+import { createLessonNow } from './record/now.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
 import { phoneRoutes } from './school/phone-routes.ts'
@@ -162,6 +163,7 @@ export async function startPulseyard(config: Config) {
       routes: [
         recordRoutes({
           answers,
+          lessonNow: createLessonNow({ record, history, people, now }),
           importFile: file => importFile({ record, history, readFile, keepFile: seconds => keepFile(log, seconds) }, file),
           viewerOf,
           now,

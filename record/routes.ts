@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { mayDo, type Viewer } from '../domain/access.ts'
 import type { Language } from '../domain/alert.ts'
 import { Id } from '../domain/ids.ts'
+import { LessonNow } from '../domain/lesson-now.ts'
 import { Problem, ProblemError } from '../domain/problem.ts'
 import { ImportedFile, LessonList, LessonReport, StudentLesson, StudentLessons } from '../domain/record.ts'
 import ruleNames from '../domain/rule-names.json' with { type: 'json' }
@@ -49,6 +50,7 @@ const filesPerMinuteMax = 10
 
 export interface RecordRoutesOptions {
   answers: Answers
+  lessonNow(viewer: Viewer, lesson: string, student: string): Promise<LessonNow>
   importFile(of: { school: string; student: string; title: string; bytes: Uint8Array; at: number }): Promise<ImportedFile>
   /** whoever is signed in */
   viewerOf(request: FastifyRequest): Viewer
@@ -57,7 +59,7 @@ export interface RecordRoutesOptions {
 
 /** The record over HTTP. Each answer is asked of `answers`, which knows what this viewer may read. */
 export const recordRoutes =
-  ({ answers, importFile, viewerOf, now }: RecordRoutesOptions): FastifyPluginAsyncZod =>
+  ({ answers, lessonNow, importFile, viewerOf, now }: RecordRoutesOptions): FastifyPluginAsyncZod =>
   async app => {
     app.addContentTypeParser(fileTypes, { parseAs: 'buffer', bodyLimit: fileBytesMax }, (_, body, done) => done(null, body))
     const keyGenerator = (request: FastifyRequest) => accountOf(viewerOf(request))
@@ -155,6 +157,18 @@ export const recordRoutes =
           .headers(attachment('application/vnd.garmin.tcx+xml', `lesson-${id}.tcx`))
           .send(inTurns(tcxOf({ title, startsAt, series })))
       },
+    )
+
+    app.get(
+      '/api/v1/lessons/:lesson/students/:student',
+      {
+        schema: {
+          summary: 'One student’s lesson as far as it has come, for who watches the class',
+          params: Both,
+          response: { 200: LessonNow, ...errors },
+        },
+      },
+      async request => lessonNow(viewerOf(request), request.params.lesson, request.params.student),
     )
 
     app.post(

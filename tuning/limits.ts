@@ -18,6 +18,13 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
     return { rules: rules.map(rule => limitsOf(viewer, rule, { scope: 'class', id: classId })) }
   }
 
+  /** What holds for one student: what was set for them, for their class, and for the school. */
+  function ofStudent(viewer: Viewer, student: string): ClassLimits {
+    const at: Scope = { scope: 'student', id: student }
+    if (!maySet(viewer, at)) throw new ProblemError('not-found')
+    return { rules: rules.map(rule => limitsOf(viewer, rule, at)) }
+  }
+
   /** Answers what holds then. @throws ProblemError `invalid` with each place and its fix; `hard-limit` where it takes an admin and a reason */
   function set(viewer: Viewer, at: Scope, name: string, { params, reason, clinician }: LimitsSet, now: number): RuleLimits {
     if (!(clinician ? mayRecord(viewer, at) : maySet(viewer, at))) throw new ProblemError('not-found')
@@ -96,7 +103,7 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
     return people.overlaysOf(viewer.school).filter(each => (samePlace(each.at, at) || isWider(each.at, at, classId)) && !replaced(each))
   }
 
-  return { ofClass, set, asTried, mayTeach: (viewer: Viewer, classId: string) => mayTeach(people, viewer, classId) }
+  return { ofClass, ofStudent, set, asTried, mayTeach: (viewer: Viewer, classId: string) => mayTeach(people, viewer, classId) }
 }
 
 /** `classId`: of the student, where the narrower place is one */

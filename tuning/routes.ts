@@ -37,6 +37,18 @@ export const tuningRoutes =
       async request => limits.ofClass(viewerOf(request), request.params.class),
     )
 
+    app.get(
+      '/api/v1/students/:student/rules',
+      {
+        schema: {
+          summary: 'How the rules stand for a student',
+          params: z.object({ student: Id }),
+          response: { 200: ClassLimits, ...errors },
+        },
+      },
+      async request => limits.ofStudent(viewerOf(request), request.params.student),
+    )
+
     app.post(
       '/api/v1/classes/:class/backtests',
       {

@@ -12,6 +12,7 @@ import type { StoredReading } from '../../ingest/store/store.ts'
 import { createAnswers } from '../../record/answers.ts'
 import { createFileReader } from '../../record/files/reader.ts'
 import { importFile } from '../../record/import.ts'
+import { createLessonNow } from '../../record/now.ts'
 import type { Policy } from '../../record/ports.ts'
 import { startRecord } from '../../record/record.ts'
 import { recordRoutes } from '../../record/routes.ts'
@@ -85,6 +86,7 @@ export async function openHouse() {
   await app.register(
     recordRoutes({
       answers: asked,
+      lessonNow: createLessonNow({ record: { heartOf: (...of) => record.heartOf(...of) }, history, people, now }),
       importFile: file => importFile({ record, history, readFile, keepFile }, file),
       viewerOf: request => people.viewer(request.headers.school === undefined ? 's1' : 's2', String(request.headers.account))!,
       now,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { LessonNow } from '../../domain/lesson-now.ts'
 import type { LessonReport, StudentLessons } from '../../domain/record.ts'
 import { minute, openHouse, ten } from './house.ts'
 
@@ -25,6 +26,23 @@ test('who may read what: every role, every address', async () => {
   expect(await walk('/api/v1/students/ben/lessons')).toEqual([yes, no, no, no, no, yes, no, no])
   expect(await walk('/api/v1/students/nobody/lessons')).toEqual(accounts.map(() => no))
   expect(await walk('/api/v1/lessons?class=7B&limit=0')).toEqual(accounts.map(() => 400))
+})
+
+test('a lesson as far as it has come, to who gives it: zones from its start, the last ten minutes with the expected band', async () => {
+  await using house = await openHouse()
+  await house.wears('ana', 0, 1500, second => (second < 900 ? 110 : 170))
+  house.at(25)
+  const now = '/api/v1/lessons/pe/students'
+  const accounts = ['silva', 'okoye', 'nora', 'adam', 'anas-mother', 'ana-herself', 'stranger']
+  const statuses = await Promise.all(accounts.map(async account => (await house.get(account, `${now}/ana`)).status))
+  expect(statuses).toEqual([200, 404, 404, 404, 404, 404, 404])
+  const { lessonSeconds, zoneSeconds, curve } = (await house.get('silva', `${now}/ana`)).body as LessonNow
+  expect([lessonSeconds, zoneSeconds]).toEqual([1500, [0, 900, 0, 0, 600, 0]])
+  expect([curve!.seconds[0], curve!.seconds.at(-1), curve!.bpm[0]]).toEqual([900, 1499, 170])
+  expect(curve!.low.every((low, i) => low !== null && low < curve!.high[i]!)).toBe(true)
+  house.people.change('s1', people => people.withdrawConsent('ana', 'store', house.clock.now))
+  expect((await house.get('silva', `${now}/ana`)).body).toMatchObject({ zoneSeconds: null, curve: null, flags: [] })
+  expect((await house.get('silva', `${now}/nobody`)).status).toBe(404)
 })
 
 test('consent decides what is read: withdrawn from guardians, then from storing', async () => {

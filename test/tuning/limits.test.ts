@@ -26,6 +26,10 @@ test('who teaches tightens, sees what holds and who set it, and takes it away ag
     setAt: house.clock.now,
     reason: 'hot gym',
   })
+  const ana = (await house.ask('silva', 'GET', '/students/ana/rules')).body.rules as RuleLimits[]
+  const hers = ana.find(({ rule }) => rule === 'over-ceiling')!.params.find(({ param }) => param === 'margin')
+  expect([hers!.value, hers!.inherited], 'a student has the class’s').toEqual([15, 15])
+  expect((await house.ask('okoye', 'GET', '/students/ana/rules')).status).toBe(404)
   await house.ask('silva', 'PUT', ofClass, { params: { margin: null } })
   expect(await margin()).toMatchObject({ value: 20, setBy: null })
 })
