@@ -21,6 +21,8 @@ import { startStore } from './ingest/store/behind-log.ts'
 import { createAnswers } from './record/answers.ts'
 import { createFileReader } from './record/files/reader.ts'
 import { importFile } from './record/import.ts'
+import { createInsight } from './record/insight.ts'
+import { insightRoutes } from './record/insight-routes.ts'
 import { createLessonNow } from './record/now.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
@@ -138,6 +140,14 @@ export async function startPulseyard(config: Config) {
     catchingUpSince: () => backlog.since(now()),
     now,
   })
+  const insight = createInsight({
+    record,
+    people,
+    studentOf: answers.studentOf,
+    targetOf: () => null,
+    catchingUpSince: () => backlog.since(now()),
+    now,
+  })
   const limits = createLimits({ rules: alerts.rules, people })
   const past = {
     ofClass: (school: string, classId: string, limit: number) =>
@@ -168,6 +178,7 @@ export async function startPulseyard(config: Config) {
           viewerOf,
           now,
         }),
+        insightRoutes({ insight, viewerOf }),
         tuningRoutes({ limits, tryOut, viewerOf, now }),
         phoneRoutes({ school: people, viewerOf, sessionOf: request => request.session!, now }),
       ],

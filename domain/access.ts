@@ -22,7 +22,16 @@ export interface Subject {
   student: string | null
 }
 
-export type Action = 'see-live' | 'see-alert' | 'handle-alert' | 'see-record' | 'add-record' | 'run-lesson' | 'lend-phone' | 'manage-people'
+export type Action =
+  | 'see-live'
+  | 'see-alert'
+  | 'handle-alert'
+  | 'see-record'
+  | 'add-record'
+  | 'enter-run'
+  | 'run-lesson'
+  | 'lend-phone'
+  | 'manage-people'
 
 const familyMay: ReadonlySet<Action> = new Set(['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone'])
 
@@ -36,7 +45,8 @@ export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean
   const taught = subject.class !== null && viewer.classes.includes(subject.class)
   switch (viewer.role) {
     case 'teacher':
-      if (action === 'see-record' && subject.class !== null && viewer.covered?.includes(subject.class)) return false
+      if ((action === 'see-record' || action === 'enter-run') && subject.class !== null && viewer.covered?.includes(subject.class))
+        return false
       return action !== 'manage-people' && action !== 'add-record' && taught
     case 'lead':
       return action !== 'manage-people' && action !== 'add-record'

@@ -1,10 +1,11 @@
 import { activeReadings, hasMotion, isWorn, wornBpm } from './density.ts'
 import { effortOf } from './effort.ts'
-import { edwardsOf } from './load.ts'
+import { banisterPerMinute, edwardsOf } from './load.ts'
 import type { StudentFigures } from './record.ts'
 import { type LessonTimes, recoveryOf } from './recovery.ts'
 import { closedGapMs, coveredMs, type Series } from './series.ts'
-import { type HeartLimits, mvpaFrom, zoneOf } from './zones.ts'
+import type { Student } from './student.ts'
+import { type HeartLimits, mvpaFrom, shareOfReserve, zoneOf } from './zones.ts'
 
 /** A maximum is held for three seconds; half a second less is forgiven to a band's clock. */
 const heldMsMin = 3_000
@@ -15,17 +16,19 @@ const ownMs = 1_000
  * One student's lesson in figures, from the readings of its time alone. Each reading weighs the time it stands for (`coveredMs`): a gap
  * is neither rest nor effort. What a band says off the wrist counts as nothing; a reading without contact is taken as worn.
  * @param series may begin before the lesson and go on after it
- * @param lesson the student's limits (beats/min), and the lesson's times (ms since 1970)
+ * @param lesson the student's limits (beats/min) and sex (absent: unknown), and the lesson's times (ms since 1970)
  * @returns seconds, beats/min, shares of 0–1; null where there is nothing to compute from. Formulas: `zoneOf`, `mvpaFrom`,
- * `activeReadings`, `edwardsOf`, `recoveryOf`, `effortOf`.
+ * `activeReadings`, `edwardsOf`, `banisterPerMinute`, `recoveryOf`, `effortOf`.
  */
-export function figuresOf(series: Series, lesson: LessonTimes & { student: HeartLimits }): StudentFigures {
+export function figuresOf(series: Series, lesson: LessonTimes & { student: HeartLimits & Partial<Pick<Student, 'sex'>> }): StudentFigures {
   const { student, startsAt, endsAt } = lesson
+  const { sex = null } = student
   const active = activeReadings(series, student, startsAt, endsAt)
   const mvpaBpm = mvpaFrom(student)
   const zoneMs: StudentFigures['zoneSeconds'] = [0, 0, 0, 0, 0, 0]
   const ms = { worn: 0, heart: 0, motion: 0, known: 0, mvpa: 0, active: 0 }
   let bpmMs = 0
+  let banisterMs = 0
   for (let i = 0; i < series.t.length; i++) {
     const covered = coveredMs(series, i, startsAt, endsAt)
     if (covered === 0 || !isWorn(series, i)) continue
@@ -38,6 +41,7 @@ export function figuresOf(series: Series, lesson: LessonTimes & { student: Heart
     if (Number.isNaN(bpm)) continue
     ms.heart += covered
     bpmMs += bpm * covered
+    banisterMs += banisterPerMinute(shareOfReserve(bpm, student), sex) * covered
     zoneMs[zoneOf(bpm, student)] += covered
     if (bpm >= mvpaBpm) ms.mvpa += covered
   }
@@ -57,6 +61,7 @@ export function figuresOf(series: Series, lesson: LessonTimes & { student: Heart
     activeSeconds: ms.active / 1_000,
     density: ms.known > 0 ? ms.active / ms.worn : null,
     edwards: ms.heart > 0 ? edwardsOf(zoneSeconds) : null,
+    banister: ms.heart > 0 && !Number.isNaN(banisterMs) ? banisterMs / 60_000 : null,
     recovery: recoveryOf(series, student, lesson, ms.motion > 0),
     effort: effortOf({ zoneSeconds, heartSeconds, lessonSeconds }),
   }

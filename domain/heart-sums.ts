@@ -30,6 +30,13 @@ export const addSums = (a: HeartSums, b: HeartSums): HeartSums => ({
 /** Eight digits: half the bytes on disk, and nothing that a fit would notice. */
 export const rounded = (sums: HeartSums): HeartSums => ({ ...sums, motion: sums.motion.map(sum => Number(sum.toPrecision(8))) })
 
+/** Σu, Σu² and Σu·bpm of the pair of time constants that children are taken to have at first (35 and 60 s). */
+export function sumsAtFirst({ motion }: HeartSums): { motion: number; motion2: number; motionBpm: number } {
+  const [u, u2, uBpm] = motion.slice(pairAtFirst * perPair) as [number, number, number]
+  return { motion: u, motion2: u2, motionBpm: uBpm }
+}
+const pairAtFirst = tausOn.indexOf(35) * tausOff.length + tausOff.indexOf(60)
+
 /** Steps u of every pair. */
 export function createFilters() {
   const u = new Float64Array(pairs)

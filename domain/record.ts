@@ -28,6 +28,7 @@ export const StudentFigures = z.strictObject({
   activeSeconds: Seconds,
   density: Share.nullable().describe('active ÷ worn'),
   edwards: z.number().min(0).nullable().describe('Σ minutes in zone z × z'),
+  banister: z.number().min(0).nullable().describe('TRIMP; null also in what was summed up before it was kept'),
   recovery: z
     .strictObject({
       stoppedAt: Milliseconds,

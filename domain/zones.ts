@@ -27,6 +27,13 @@ export function reserveBpm(share: number, student: HeartLimits): number {
   return restingBpm + share * (maxBpmOf(student) - restingBpm)
 }
 
+/** Share of the heart-rate reserve, 0–1; NaN where the limits leave none. */
+export function shareOfReserve(bpm: number, student: HeartLimits): number {
+  const restingBpm = restingBpmOf(student)
+  const reserve = maxBpmOf(student) - restingBpm
+  return reserve > 0 ? Math.max(0, Math.min(1, (bpm - restingBpm) / reserve)) : Number.NaN
+}
+
 /** Moderate to vigorous activity (MVPA) by the heart: this share of the reserve or more. (signs.md, "Norms") */
 const mvpaShareOfReserve = 0.5
 

@@ -19,6 +19,15 @@ export interface ArchivedStudent {
   figures: StudentFigures
 }
 
+/** A shuttle run as a teacher entered it. `at` (ms since 1970) is its key: given again it is corrected. */
+export interface KeptRun {
+  at: number
+  level: number
+  shuttles: number | null
+  /** whole years when it was entered */
+  ageYears: number | null
+}
+
 /** Which of a student's or a class's lessons: begun in [since, before), newest first, at most `limit`. */
 export interface Page {
   since?: number
@@ -42,6 +51,11 @@ export interface Archive extends Disposable {
   alertsOf(student: string, from: number, to: number): KeptAlert[]
   /** how many were about a child, and not about a band: by student */
   alertCounts(lesson: string): { student: string; alerts: number }[]
+  putRun(student: string, run: KeptRun, by: string): void
+  /** @returns whether it was there */
+  dropRun(student: string, at: number): boolean
+  /** newest first */
+  runsOf(student: string): KeptRun[]
   /** A part of what began before t (ms since 1970), at most `rowsMax` of each kind; how much it was. */
   forgetBefore(t: number, rowsMax: number): number
   /** The lesson's figures stay as they are. */
@@ -88,9 +102,14 @@ export function openArchive(dataFolder: string, school: string): Archive {
   const countAlerts = all<{ student: string; alerts: number }>(
     "SELECT student, count(*) AS alerts FROM alerts WHERE lesson = ? AND alert ->> 'severity' <> 'technical' GROUP BY student",
   )
+  const putRun = run(`INSERT INTO shuttle_runs (student, at, level, shuttles, age_years, entered_by) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET level = excluded.level, shuttles = excluded.shuttles, age_years = excluded.age_years, entered_by = excluded.entered_by`)
+  const dropRun = database.prepare('DELETE FROM shuttle_runs WHERE student = ? AND at = ?')
+  const selectRuns = all<KeptRun>('SELECT at, level, shuttles, age_years AS ageYears FROM shuttle_runs WHERE student = ? ORDER BY at DESC')
   const forget = [
     'DELETE FROM students WHERE (student, starts_at, lesson) IN (SELECT student, starts_at, lesson FROM students WHERE starts_at < ? LIMIT ?)',
     'DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE fired_at < ? LIMIT ?)',
+    'DELETE FROM shuttle_runs WHERE (student, at) IN (SELECT student, at FROM shuttle_runs WHERE at < ? LIMIT ?)',
     'DELETE FROM lessons WHERE id IN (SELECT id FROM lessons WHERE starts_at < ? AND NOT EXISTS (SELECT 1 FROM students WHERE lesson = lessons.id) LIMIT ?)',
   ].map(sql => database.prepare(sql))
 
@@ -124,6 +143,9 @@ export function openArchive(dataFolder: string, school: string): Archive {
     alertsIn: lesson => selectAlertsIn(lesson).map(alertOf),
     alertsOf: (student, from, to) => selectAlertsOf(student, from, to).map(alertOf),
     alertCounts: lesson => countAlerts(lesson),
+    putRun: (student, { at, level, shuttles, ageYears }, by) => putRun(student, at, level, shuttles, ageYears, by),
+    dropRun: (student, at) => dropRun.run(student, at).changes > 0,
+    runsOf: student => selectRuns(student).map(row => ({ ...row })),
     forgetBefore: (t, rowsMax) =>
       transaction(database, () => forget.reduce((sum, statement) => sum + Number(statement.run(t, rowsMax).changes), 0)),
     unmark,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openDatabase, transaction } from '../database/database.ts'
 import { heartVersion, type LearnedHeart } from '../domain/heart-learned.ts'
 import type { HeartLesson } from '../domain/heart-lesson.ts'
+import { type TrendPoint, trendPointOf } from '../domain/trend.ts'
 
 const migrations = new URL('./migrations/', import.meta.url)
 
@@ -20,6 +21,8 @@ export interface Hearts extends Disposable {
   putLesson(lesson: { id: string; startsAt: number }, taught: ReadonlyMap<string, HeartLesson>): Set<string>
   /** the newest dozen, oldest first */
   lessonsOf(student: string): { startsAt: number; taught: HeartLesson }[]
+  /** what each lesson told of the heart since t (ms since 1970), oldest first: long past the newest dozen */
+  pointsOf(student: string, since: number): TrendPoint[]
   put(rows: readonly LearnedRow[]): void
   heartOf(student: string): LearnedHeart | null
   /** whoever anything is kept of */
@@ -48,13 +51,22 @@ export function openHearts(dataFolder: string, school: string): Hearts {
   const selectTaught = all<{ startsAt: number; taught: string }>(
     'SELECT starts_at AS startsAt, taught FROM heart_lessons WHERE student = ? AND version = ? ORDER BY starts_at, lesson',
   )
+  const clearPoints = run('DELETE FROM heart_points WHERE lesson = ?')
+  const putPoint = run(
+    'INSERT INTO heart_points (student, starts_at, lesson, seconds, bpm, motion, motion2, motion_bpm) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const selectPoints = all<TrendPoint>(`SELECT starts_at AS startsAt, seconds, bpm, motion, motion2, motion_bpm AS motionBpm
+    FROM heart_points WHERE student = ? AND starts_at >= ? ORDER BY starts_at, lesson`)
   const putHeart = run(`INSERT INTO hearts (student, starts_at, version, heart) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET starts_at = excluded.starts_at, version = excluded.version, heart = excluded.heart`)
   const selectHeart = all<{ heart: string }>('SELECT heart FROM hearts WHERE student = ? AND version = ?')
-  const selectStudents = all<{ student: string }>('SELECT student FROM hearts UNION SELECT student FROM heart_lessons')
+  const selectStudents = all<{ student: string }>(
+    'SELECT student FROM hearts UNION SELECT student FROM heart_lessons UNION SELECT student FROM heart_points',
+  )
   const dropLessons = run('DELETE FROM heart_lessons WHERE student = ?')
+  const dropPoints = run('DELETE FROM heart_points WHERE student = ?')
   const dropHeart = run('DELETE FROM hearts WHERE student = ?')
-  const forget = [run('DELETE FROM heart_lessons WHERE starts_at < ?'), run('DELETE FROM hearts WHERE starts_at < ?')]
+  const forget = ['heart_lessons', 'heart_points', 'hearts'].map(table => run(`DELETE FROM ${table} WHERE starts_at < ?`))
 
   return {
     putLesson({ id, startsAt }, taught) {
@@ -62,14 +74,18 @@ export function openHearts(dataFolder: string, school: string): Hearts {
       if (changed.size === 0) return changed
       transaction(database, () => {
         clearLesson(id)
+        clearPoints(id)
         for (const [student, of] of taught) {
           putTaught(student, startsAt, id, heartVersion, JSON.stringify(of))
           trim(student)
+          const { seconds, bpm, motion, motion2, motionBpm } = trendPointOf(startsAt, of)
+          putPoint(student, startsAt, id, seconds, bpm, motion, motion2, motionBpm)
         }
       })
       return changed
     },
     lessonsOf: student => selectTaught(student, heartVersion).map(({ startsAt, taught }) => ({ startsAt, taught: JSON.parse(taught) })),
+    pointsOf: (student, since) => selectPoints(student, since).map(row => ({ ...row })),
     put(rows) {
       if (rows.length === 0) return
       transaction(database, () => {
@@ -88,6 +104,7 @@ export function openHearts(dataFolder: string, school: string): Hearts {
       transaction(database, () => {
         for (const student of students) {
           dropLessons(student)
+          dropPoints(student)
           dropHeart(student)
         }
       })

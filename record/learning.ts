@@ -75,6 +75,9 @@ export function createLearning({ folder, people }: { folder: string; people: Pic
   return {
     heartOf,
     keep,
+    /** What lessons since t (ms since 1970) told of a student's heart, oldest first; none where it may not be known. */
+    pointsOf: (school: string, student: string, since: number) =>
+      mayKnow(school, student) ? heartsOf(school).pointsOf(student, since) : [],
     /** What is learned of who may not be known any more is gone within a minute. */
     advance(at: number) {
       if (at - sweptAt < sweepMs) return

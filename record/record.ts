@@ -189,6 +189,8 @@ export function startRecord({ folder, history, people, summaryDays, retentionDay
     missingSince: (school: string, lesson: string) => desk.find(school, lesson)?.missingSince ?? null,
     /** What was learned of a student's heart; null: nothing yet. */
     heartOf: learning.heartOf,
+    /** What lessons since t (ms since 1970) told of it, for its trend. */
+    pointsOf: learning.pointsOf,
     /** Once a second. */
     advance(at: number) {
       try {

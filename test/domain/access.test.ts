@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { type Action, mayDo, type Subject, type Viewer } from '../../domain/access.ts'
 
-const actions: Action[] = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'add-record', 'run-lesson', 'lend-phone', 'manage-people']
+const actions: Action[] = [
+  'see-live',
+  'see-alert',
+  'handle-alert',
+  'see-record',
+  'add-record',
+  'enter-run',
+  'run-lesson',
+  'lend-phone',
+  'manage-people',
+]
 
 const viewer = (role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
   account: role,
@@ -35,7 +45,7 @@ const subjects: Record<string, Subject> = {
   'the school': { school: 's1', class: null, student: null },
 }
 
-const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'run-lesson', 'lend-phone']
+const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'enter-run', 'run-lesson', 'lend-phone']
 const own = ['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone']
 const alerts = ['see-alert', 'handle-alert']
 const people = ['manage-people']

@@ -10,6 +10,18 @@ const ana = { ageYears: 10, restingBpm: 80, maxBpm: 200 }
 const lessonOf = (seconds: number, from = start) => ({ student: ana, startsAt: from, endsAt: from + seconds * 1_000, phases: [] })
 const figuresIn = (seconds: number, line: string) => StudentFigures.parse(figuresOf(seriesOfTrace(line), lessonOf(seconds)))
 
+/** Of unknown sex: the mean of r · 0.64e^{1.92r} and r · 0.86e^{1.67r}. */
+const perMinute = (r: number) => (r * (0.64 * Math.exp(1.92 * r) + 0.86 * Math.exp(1.67 * r))) / 2
+/** r = (bpm − 80)/120: 120 s at 90, 120 at 110, 120 at 150, 60 at 185, 30 each at 170, 150 and 130, 90 at 120. */
+const banisterOnPaper =
+  2 * perMinute(10 / 120) +
+  2 * perMinute(30 / 120) +
+  2.5 * perMinute(70 / 120) +
+  perMinute(105 / 120) +
+  0.5 * perMinute(90 / 120) +
+  0.5 * perMinute(50 / 120) +
+  1.5 * perMinute(40 / 120)
+
 test('ten minutes of a lesson, every figure on paper', () => {
   /*
    * what          bpm  seconds  zone  active  MVPA
@@ -43,6 +55,7 @@ test('ten minutes of a lesson, every figure on paper', () => {
     density: 0.5,
     // 2 min · 1 + 2 · 2 + 2½ · 3 + ½ · 4 + 1 · 5
     edwards: 20.5,
+    banister: expect.closeTo(banisterOnPaper, 6),
     // stopped at 7:00; then half of 7:57.5–8:02.5 at 150 and half at 130: 140. 45 ÷ (185 − 80)
     recovery: { stoppedAt: start + 420_000, endBpm: 185, afterBpm: 140, dropBpm: 45, index: 45 / 105 },
     // 20.5 ÷ 10 min = 2.05
@@ -78,6 +91,8 @@ test('gaps, a band without a heart rate, off the wrist, and no motion', () => {
     density: 110 / 230,
     // 1 min · 1 + 110/60 min · 3
     edwards: 6.5,
+    // r = (150 − 80)/120 for 110 s and 20/120 for 60 s
+    banister: expect.closeTo((110 * perMinute(70 / 120) + 60 * perMinute(20 / 120)) / 60, 6),
     // no motion and no phase: nothing tells when an effort stopped
     recovery: null,
     // 170 s of heart are less than five minutes
@@ -97,6 +112,7 @@ const nothing = {
   activeSeconds: 0,
   density: null,
   edwards: null,
+  banister: null,
   recovery: null,
   effort: null,
 }

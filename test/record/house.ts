@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import rateLimit from '@fastify/rate-limit'
-import Fastify from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { problemOfError, sendProblem } from '../../dashboard/problem.ts'
 import type { Alert } from '../../domain/alert.ts'
+import type { TargetZones } from '../../domain/insight-target.ts'
 import { ProblemError } from '../../domain/problem.ts'
 import { startHistory } from '../../ingest/history/history.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
@@ -12,6 +13,8 @@ import type { StoredReading } from '../../ingest/store/store.ts'
 import { createAnswers } from '../../record/answers.ts'
 import { createFileReader } from '../../record/files/reader.ts'
 import { importFile } from '../../record/import.ts'
+import { createInsight } from '../../record/insight.ts'
+import { insightRoutes } from '../../record/insight-routes.ts'
 import { createLessonNow } from '../../record/now.ts'
 import type { Policy } from '../../record/ports.ts'
 import { startRecord } from '../../record/record.ts'
@@ -35,6 +38,7 @@ export async function openHouse() {
     away: false,
     asked: 0,
     catchingUpSince: null as number | null,
+    targets: {} as { [lesson: string]: TargetZones },
     notify: {} as { [rule: string]: { guardian: Policy; child: Policy } },
   }
   const history: Pick<typeof real, 'series'> = {
@@ -82,13 +86,25 @@ export async function openHouse() {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, _, reply) => sendProblem(reply, problemOfError(error)))
   await app.register(rateLimit, { errorResponseBuilder: () => new ProblemError('too-many-requests') })
-  const asked = new Proxy({} as ReturnType<typeof answers>, { get: (_, name) => answers()[name as keyof ReturnType<typeof answers>] })
+  const asked = anew(answers)
+  const viewerOf = (request: FastifyRequest) =>
+    people.viewer(request.headers.school === undefined ? 's1' : 's2', String(request.headers.account))!
+  const insight = () =>
+    createInsight({
+      record,
+      people,
+      studentOf: asked.studentOf,
+      targetOf: ({ lesson }) => state.targets[lesson] ?? null,
+      catchingUpSince: () => state.catchingUpSince,
+      now,
+    })
+  await app.register(insightRoutes({ insight: anew(insight), viewerOf }))
   await app.register(
     recordRoutes({
       answers: asked,
       lessonNow: createLessonNow({ record: { heartOf: (...of) => record.heartOf(...of) }, history, people, now }),
       importFile: file => importFile({ record, history, readFile, keepFile }, file),
-      viewerOf: request => people.viewer(request.headers.school === undefined ? 's1' : 's2', String(request.headers.account))!,
+      viewerOf,
       now,
     }),
   )
@@ -140,6 +156,11 @@ export async function openHouse() {
       const json = answer.headers['content-type']?.toString().includes('json')
       return { status: answer.statusCode, body: json ? answer.json() : answer.payload, headers: answer.headers }
     },
+    async ask(account: string, method: 'POST' | 'DELETE', url: string, body?: object) {
+      const headers = account === 'stranger' ? { account, school: 's2' } : { account }
+      const answer = await app.inject({ method, url, headers, ...(body && { payload: body }) })
+      return { status: answer.statusCode, body: answer.payload === '' ? null : answer.json() }
+    },
     /** A file, as a family gives it. */
     async send(account: string, url: string, payload: Buffer, title = '') {
       const headers = { account, 'content-type': 'application/octet-stream', 'x-title': title }
@@ -161,6 +182,8 @@ export async function openHouse() {
   const parts = stack.move()
   return house
 }
+
+const anew = <T extends object>(make: () => T) => new Proxy({} as T, { get: (_, name) => make()[name as keyof T] })
 
 const told = (who: string) => ({ en: `${who}: {student} ran hard.`, zh: `${who}：{student}跑得很快。` })
 const anAlert: Alert = {

@@ -120,6 +120,7 @@ function figuresOf(bpm: (number | null)[], startsAt: number): StudentFigures {
     activeSeconds,
     density: worn ? activeSeconds / worn : null,
     edwards: worn ? zoneSeconds.reduce((sum, seconds, zone) => sum + (seconds / 60) * zone, 0) : null,
+    banister: null,
     recovery:
       end === null || after === null
         ? null

@@ -69,6 +69,7 @@ export function studentFigures(hardness: number, heard = 0.97): StudentFigures {
     activeSeconds: lessonSeconds * density,
     density,
     edwards,
+    banister: null,
     recovery: { stoppedAt: start + 24 * minute, endBpm: 176, afterBpm: 176 - 24 - 30 * hardness, dropBpm: 24 + 30 * hardness, index: 0.3 },
     effort: edwards / 45 >= 3 ? 'very-strong' : edwards / 45 >= 2 ? 'strong' : edwards / 45 >= 1 ? 'steady' : 'gentle',
   }

@@ -56,6 +56,7 @@ const ana: StudentFigures = {
   activeSeconds: 1900,
   density: 0.717,
   edwards: 98.25,
+  banister: 71.4,
   recovery: { stoppedAt: 1_772_448_000_000, endBpm: 170, afterBpm: 173, dropBpm: -3, index: null },
   effort: 'strong',
 }
@@ -68,6 +69,7 @@ const nothing: StudentFigures = {
   mvpaShare: null,
   density: null,
   edwards: null,
+  banister: null,
   recovery: null,
   effort: null,
 }
