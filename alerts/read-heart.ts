@@ -4,6 +4,7 @@ import type { Features } from './features.ts'
 import { coveredMsMax } from './life-cycle.ts'
 import { isAbrupt, nextOnset } from './signs/abrupt.ts'
 import { holdsHeart, lockSeconds, nextLock } from './signs/cadence-lock.ts'
+import { dropOf, isSettled, riseOf, sinceJumpSeconds } from './signs/drop.ts'
 import { nextFloor } from './signs/floor.ts'
 import { nextDrift } from './signs/heat.ts'
 import { nextNearMax } from './signs/near-max.ts'
@@ -11,10 +12,10 @@ import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
 import { nextRecovery, recoverySeconds } from './signs/recovery.ts'
 import { nextSlow } from './signs/slow-heart.ts'
 import { none, secondsOf } from './signs/stretch.ts'
+import { isLaidAside } from './signs/stuck.ts'
 import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
-const dropSeconds = 20
 const stepSeconds = 10
 /** Equality and a jump are evidence of their own: the band within which a lock is no sign is the narrow one. (signs.md, "Honest bands") */
 const lockedBpmMin = 30
@@ -22,7 +23,7 @@ const endSeconds = 5
 /** An excess is no sign below this, however even a heart is. (signs.md, high-for-motion) */
 const excessMin = 30
 
-/** The heart rate that the heart signs may see: none while the band counts steps for heartbeats. */
+/** The heart rate that the heart signs may see: none while the band counts steps for heartbeats, or has been laid aside. */
 export function heldBpm(into: Features, state: StudentState, reading: Reading, bpm: number | null, coveredMs: number): number | null {
   const { heart } = state
   const { steps, t } = reading
@@ -34,13 +35,13 @@ export function heldBpm(into: Features, state: StudentState, reading: Reading, b
     state.lock = nextLock(state.lock, t, { bpm, steps, swing, outside }, coveredMs)
   }
   into.lock_seconds = steps === undefined ? null : lockSeconds(state.lock)
-  return holdsHeart(state.lock, t) ? null : bpm
+  return holdsHeart(state.lock, t) || isLaidAside(state.stuck) ? null : bpm
 }
 
 /** All that a heart rate says, and what it was expected to be. `into.bpm` and the motion are there already. */
 export function readHeart(into: Features, state: StudentState, reading: Reading, coveredMs: number): void {
   const { bpm } = into
-  if (bpm !== null) remember(state.recent, reading.t, bpm)
+  if (bpm !== null) remember(state.recent, reading.t, bpm, isSettled(state.jumps, state.recent, reading.t, bpm))
   readModel(into, state, reading, bpm)
   readNearMax(into, state, reading, bpm)
   readChange(into, state, reading, bpm)
@@ -88,9 +89,11 @@ function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: n
 }
 
 function readChange(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
-  into.drop = into.abrupt = null
+  into.drop = into.rise = into.jump_age = into.abrupt = null
   if (bpm === null) return
-  into.drop = rangeOf(state.recent, t, dropSeconds)!.high - bpm
+  into.drop = dropOf(state.recent, t, bpm)
+  into.rise = riseOf(state.recent, t, bpm)
+  into.jump_age = sinceJumpSeconds(state.jumps, t)
   state.onset = nextOnset(state.onset, t, bpm, rangeOf(state.recent, t, stepSeconds)!.low)
   into.abrupt = isAbrupt(state.onset)
 }

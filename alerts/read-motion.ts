@@ -6,6 +6,8 @@ import type { StudentState } from './student-state.ts'
 
 /** Active seconds of the last ten say whether a child is: one step is no run, one breath no rest. */
 const activeMs = 10_000
+/** Off the skin for longer, it is off the wrist, and what the child did meanwhile is unknown. */
+const slipMsMax = 10_000
 
 /** What the wrist does. Off the wrist a band says nothing about the child; without motion nothing is known of it. */
 export function readMotion(into: Features, state: StudentState, reading: Reading, coveredMs: number): void {
@@ -13,16 +15,17 @@ export function readMotion(into: Features, state: StudentState, reading: Reading
   into.enmo = enmo ?? null
   into.peak = reading.peak ?? null
   into.cadence = state.cadence
-  into.moving = into.still_seconds = into.motionless_seconds = into.stopped_seconds = into.effort_seconds = null
+  into.moving = into.still_seconds = into.motionless_seconds = into.stopped_seconds = into.effort_seconds = into.effort_age = null
   into.active_seconds = state.activeMs / 1_000
   if (enmo === undefined) return
   if (contact === false) {
-    state.wrist = idle
+    // A loose band loses the skin for some seconds in every hard run.
+    if (state.offMs >= slipMsMax) state.wrist = idle
     return
   }
   const moving = isMoving(enmo, steps, state.cadence)
   state.wrist = nextWrist(state.wrist, enmo, steps, state.cadence, coveredMs)
-  const { still, motionless, stopped, effort } = state.wrist
+  const { still, motionless, stopped, effort, effortAgeMs } = state.wrist
   const active = moving || (reading.bpm !== null && reading.bpm >= state.profile.activeBpm && !isStill(enmo, steps))
   state.activeShare += ((active ? 1 : 0) - state.activeShare) * Math.min(1, coveredMs / activeMs)
   if (active) state.activeMs += coveredMs
@@ -31,5 +34,6 @@ export function readMotion(into: Features, state: StudentState, reading: Reading
   into.motionless_seconds = secondsOf(motionless)
   into.stopped_seconds = secondsOf(stopped)
   into.effort_seconds = secondsOf(effort)
+  into.effort_age = effortAgeMs / 1_000
   into.active_seconds = state.activeMs / 1_000
 }

@@ -4,6 +4,7 @@ import type { Features } from './features.ts'
 import { coveredMsMax, gapMs } from './life-cycle.ts'
 import { heldBpm, readHeart } from './read-heart.ts'
 import { readMotion } from './read-motion.ts'
+import { nextJumps } from './signs/drop.ts'
 import { type Fall, nextFall } from './signs/fall.ts'
 import { nextOxygen } from './signs/oxygen.ts'
 import { followGravity, shakeOf } from './signs/posture.ts'
@@ -26,7 +27,9 @@ export function readReading(into: Features, state: StudentState, reading: Readin
   const coveredMs = step <= coveredMsMax ? step : 0
   if (step >= gapMs) forgetRuns(state)
   const worn = reading.contact !== false
+  const before = state.bpm
   const bpm = cleanBpm(state, t, reading.bpm, worn)
+  if (worn) state.jumps = nextJumps(state.jumps, state.recent, t, { bpm: reading.bpm, before, clean: bpm !== null })
   state.cadence = nextCadence(state.cadence, reading.steps, step)
 
   readStudent(into, state)

@@ -21,7 +21,7 @@ interface Parts {
   outbox: Outbox
 }
 
-const version = 3
+const version = 4
 
 export function saveState({ engine, book, mailboxes, outbox }: Parts): SavedState {
   const texts: TextsById = {}

@@ -9,6 +9,7 @@ import type { Life } from './life-cycle.ts'
 import type { Rule } from './rules/load.ts'
 import { noOnset, type Onset } from './signs/abrupt.ts'
 import { type CadenceLock, standing } from './signs/cadence-lock.ts'
+import { type Jumps, noJumps } from './signs/drop.ts'
 import { type Fall, upright } from './signs/fall.ts'
 import { type HeatDrift, noDrift } from './signs/heat.ts'
 import { belowMax, type NearMax } from './signs/near-max.ts'
@@ -59,6 +60,7 @@ export interface StudentState {
   excessMs: number | null
   slow: Stretch
   recent: RecentHeart
+  jumps: Jumps
   /** beats/min, without today's offset: the lowest that a stop explains */
   floor: number | null
   lock: CadenceLock
@@ -150,6 +152,7 @@ export function createStudentState(
     excessMs: null,
     slow: none,
     recent: createRecentHeart(),
+    jumps: noJumps,
     floor: null,
     lock: standing,
     nearMax: belowMax,

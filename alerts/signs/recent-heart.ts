@@ -3,22 +3,29 @@ export interface RecentHeart {
   /** beats/min, and the second since 1970 that each stands for, by second modulo `secondsMax` */
   bpm: number[]
   at: number[]
+  /** whether a fall may be measured from it (drop.ts) */
+  settled: boolean[]
 }
 
 const secondsMax = 32
 /** Before all seconds. */
 const never = -1
 
-export const createRecentHeart = (): RecentHeart => ({ bpm: Array(secondsMax).fill(0), at: Array(secondsMax).fill(never) })
+export const createRecentHeart = (): RecentHeart => ({
+  bpm: Array(secondsMax).fill(0),
+  at: Array(secondsMax).fill(never),
+  settled: Array(secondsMax).fill(true),
+})
 
-export const copyRecentHeart = ({ bpm, at }: RecentHeart): RecentHeart => ({ bpm: [...bpm], at: [...at] })
+export const copyRecentHeart = ({ bpm, at, settled }: RecentHeart): RecentHeart => ({ bpm: [...bpm], at: [...at], settled: [...settled] })
 
 /** @param t ms since 1970 @param bpm clean beats/min */
-export function remember(recent: RecentHeart, t: number, bpm: number): void {
+export function remember(recent: RecentHeart, t: number, bpm: number, settled = true): void {
   const second = Math.floor(t / 1_000)
   const slot = second % secondsMax
   recent.bpm[slot] = bpm
   recent.at[slot] = second
+  recent.settled[slot] = settled
 }
 
 /** The highest and lowest of the last `seconds` (at most 31) and of t's own, beats/min; null: none. */
@@ -34,6 +41,17 @@ export function rangeOf(recent: RecentHeart, t: number, seconds: number): { low:
     if (bpm > high) high = bpm
   }
   return high < low ? null : { low, high }
+}
+
+/** The highest that the heart had settled at in the last `seconds` (at most 31) and in t's own, beats/min; null: it had not. */
+export function settledHigh(recent: RecentHeart, t: number, seconds: number): number | null {
+  const last = Math.floor(t / 1_000)
+  let high = Number.NEGATIVE_INFINITY
+  for (let second = last - seconds; second <= last; second++) {
+    const slot = second % secondsMax
+    if (recent.at[slot] === second && recent.settled[slot]! && recent.bpm[slot]! > high) high = recent.bpm[slot]!
+  }
+  return high === Number.NEGATIVE_INFINITY ? null : high
 }
 
 /** Mean of the last `seconds` and of t's own, beats/min; null: none. */

@@ -1,4 +1,4 @@
-import { nextStretch, none, type Stretch } from './stretch.ts'
+import { isNone, nextStretch, none, type Stretch } from './stretch.ts'
 
 /**
  * What a child's wrist has been doing, and for how long (ENMO of a child's wrist: inactive < 36 mg, moderate to vigorous > 200 mg;
@@ -11,17 +11,22 @@ export interface Wrist {
   motionless: Stretch
   /** ENMO < 100 mg and < 60 steps/min: the effort is over */
   stopped: Stretch
-  /** ENMO ≥ 200 mg */
+  /** ENMO ≥ 200 mg, or running steps: many a runner's arm is quiet for some seconds */
   effort: Stretch
+  /** since it began, be it over by now; an hour at first */
+  effortAgeMs: number
 }
 
-export const idle: Wrist = { still: none, motionless: none, stopped: none, effort: none }
+const longMs = 3_600_000
+export const idle: Wrist = { still: none, motionless: none, stopped: none, effort: none, effortAgeMs: longMs }
 
 const stillEnmo = 36
 const motionlessEnmo = 20
 const effortEnmo = 200
 const movingEnmo = 100
 const movingCadence = 60
+/** Few walk at this many steps a minute. */
+const runningCadence = 130
 const twitchMsMax = 2_000
 const stepMsMax = 5_000
 
@@ -31,12 +36,17 @@ export const isMoving = (enmo: number, steps: number | undefined, cadence: numbe
 
 export const isStill = (enmo: number, steps: number | undefined) => enmo < stillEnmo && !steps
 
+const isEffort = (enmo: number, steps: number | undefined, cadence: number | null) =>
+  enmo >= effortEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= runningCadence)
+
 /** @param cadence steps/min; null: the band counts none, and what is known of its motion is ENMO @param coveredMs 0 after a pause */
 export function nextWrist(wrist: Wrist, enmo: number, steps: number | undefined, cadence: number | null, coveredMs: number): Wrist {
+  const effort = nextStretch(wrist.effort, isEffort(enmo, steps, cadence), coveredMs, stepMsMax)
   return {
     still: nextStretch(wrist.still, isStill(enmo, steps), coveredMs, twitchMsMax),
     motionless: steps ? none : nextStretch(wrist.motionless, enmo < motionlessEnmo, coveredMs, twitchMsMax),
     stopped: nextStretch(wrist.stopped, !isMoving(enmo, steps, cadence), coveredMs, stepMsMax),
-    effort: nextStretch(wrist.effort, enmo >= effortEnmo, coveredMs, stepMsMax),
+    effort,
+    effortAgeMs: isNone(wrist.effort) && !isNone(effort) ? 0 : Math.min(longMs, wrist.effortAgeMs + coveredMs),
   }
 }
