@@ -112,7 +112,8 @@ export function createJudgement({ rules, overlaysOf, decided, began }: Judgement
     }
     const value = tenths(rule.value?.evaluate(features, params))
     const expected = tenths(rule.expected?.evaluate(features, params))
-    const why = explain(rule.texts, { ...wordsOf(features), value, expected, seconds: (firedAt - startedAt) / 1_000 })
+    const texts = rule.instead.find(({ when }) => when.evaluate(features, params))?.texts ?? rule.texts
+    const why = explain(texts, { ...wordsOf(features), value, expected, seconds: (firedAt - startedAt) / 1_000 })
     const alert: Alert = {
       ...{ id, school, class: klass, lesson, student, rule: rule.name, severity: raised ?? rule.severity, phase: 'firing' },
       ...{ handling: { state: 'open' }, startedAt, firedAt, resolvedAt: null, late: decidedAt - t > lateMs, durable: false },

@@ -67,6 +67,7 @@ function parseWish(text: string, rules: readonly Rule[]): Overlay {
   const [, name, param, number] = /^([a-z0-9-]+)\.([a-z0-9_]+)=(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
   const limit = rules.find(rule => rule.name === name)?.limits[param ?? '']
   if (!limit) throw new UsageError(`--set ${text}: give rule.param=value, such as over-ceiling.margin=15`)
+  if (limit.cliniciansOnly) throw new UsageError(`--set ${text}: a clinician's limit is one student's: give a limit of the class`)
   const value = Number(number)
   if (value < limit.min || value > limit.max) throw new UsageError(`--set ${text}: give ${limit.min} to ${limit.max} ${limit.unit}`)
   return { at: { scope: 'school' }, rule: name!, param: param!, value, authority: 'admin', by: '', since: 0, reason: 'tried' }

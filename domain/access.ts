@@ -32,6 +32,11 @@ export type Action =
   | 'run-lesson'
   | 'lend-phone'
   | 'manage-people'
+  /** what holds for a student, with who said so and why */
+  | 'see-limits'
+  | 'set-limits'
+  /** as a clinician told the school */
+  | 'record-limits'
 
 const familyMay: ReadonlySet<Action> = new Set(['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone'])
 
@@ -47,16 +52,16 @@ export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean
     case 'teacher':
       if ((action === 'see-record' || action === 'enter-run') && subject.class !== null && viewer.covered?.includes(subject.class))
         return false
-      return action !== 'manage-people' && action !== 'add-record' && taught
+      return action !== 'manage-people' && action !== 'add-record' && action !== 'record-limits' && taught
     case 'lead':
       return action !== 'manage-people' && action !== 'add-record'
     case 'nurse':
-      return action === 'see-alert' || action === 'handle-alert'
+      return action === 'see-alert' || action === 'handle-alert' || action === 'see-limits' || action === 'record-limits'
     case 'guardian':
     case 'student':
       return familyMay.has(action) && own
     case 'admin':
-      return action === 'manage-people'
+      return action === 'manage-people' || action === 'set-limits' || action === 'record-limits'
   }
 }
 

@@ -5,6 +5,8 @@ export interface Limit {
   min: number
   max: number
   tighter: 'lower' | 'higher' | null
+  /** set on a clinician's word alone, for one student */
+  cliniciansOnly: boolean
 }
 
 export const isLooser = ({ tighter }: Pick<Limit, 'tighter'>, value: number, than: number) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Severity } from './alert.ts'
 import { Id, Milliseconds } from './ids.ts'
+import { authorities } from './overlay.ts'
 
 /** Limits as data: what holds for a class, and what another value would have given. */
 
@@ -64,6 +65,8 @@ export const RuleLimits = z.strictObject({
       min: z.number(),
       max: z.number(),
       tighter: z.enum(['lower', 'higher']).nullable().describe('towards which end more is noticed'),
+      cliniciansOnly: z.boolean().describe('set for one student, with `clinician: true`, alone'),
+      authority: z.enum(authorities).nullable().describe('on whose word it was set here; null: it was not'),
       setBy: z.string().nullable().describe('display name; null: nobody here, or someone who has left'),
       setAt: Milliseconds.nullable(),
       reason: z.string().nullable(),
@@ -75,3 +78,10 @@ export type RuleLimits = z.infer<typeof RuleLimits>
 /** `GET /api/v1/classes/:class/rules` */
 export const ClassLimits = z.strictObject({ rules: z.array(RuleLimits) })
 export type ClassLimits = z.infer<typeof ClassLimits>
+
+/**
+ * `GET /api/v1/students/:student/rules`: for the staff who look after the student. A doctor's "never above 170" is `ceiling` of
+ * `over-ceiling`: `value` below `standard` (240: none), `authority` `clinician`, with `setBy`, `setAt` and `reason` (which doctor, when).
+ */
+export const StudentLimits = z.strictObject({ rules: z.array(RuleLimits) })
+export type StudentLimits = z.infer<typeof StudentLimits>

@@ -1,9 +1,9 @@
 import type { Rule } from '../alerts/rules/load.ts'
-import { checkChange, settingsUnder } from '../alerts/rules/overlays.ts'
-import { mayDo, type Viewer } from '../domain/access.ts'
+import { checkChange, type Standing, settingsUnder } from '../alerts/rules/overlays.ts'
+import { type Action, mayDo, type Viewer } from '../domain/access.ts'
 import { type Authority, type Overlay, type OverlayChange, type Scope, samePlace } from '../domain/overlay.ts'
 import { ProblemError } from '../domain/problem.ts'
-import type { ClassLimits, LimitsSet, RuleLimits } from '../domain/tuning.ts'
+import type { ClassLimits, LimitsSet, RuleLimits, StudentLimits } from '../domain/tuning.ts'
 import type { People } from './ports.ts'
 
 /** A class and a student of a school may have many; every reading is judged by this list. */
@@ -11,27 +11,28 @@ const overlaysMax = 20_000
 
 export type Limits = ReturnType<typeof createLimits>
 
-/** What holds for a class, and setting it. What is not this viewer's is not found. */
+/** What holds for a class or a student, and setting it. What is not this viewer's is not found. */
 export function createLimits({ rules, people }: { rules: readonly Rule[]; people: People }) {
   function ofClass(viewer: Viewer, classId: string): ClassLimits {
-    if (!maySet(viewer, { scope: 'class', id: classId })) throw new ProblemError('not-found')
-    return { rules: rules.map(rule => limitsOf(viewer, rule, { scope: 'class', id: classId })) }
+    const at: Scope = { scope: 'class', id: classId }
+    if (!may(viewer, 'set-limits', at)) throw new ProblemError('not-found')
+    return { rules: rules.map(rule => limitsOf(viewer, rule, at)) }
   }
 
-  /** What holds for one student: what was set for them, for their class, and for the school. */
-  function ofStudent(viewer: Viewer, student: string): ClassLimits {
+  /** What was set for them, for their class, and for the school. */
+  function ofStudent(viewer: Viewer, student: string): StudentLimits {
     const at: Scope = { scope: 'student', id: student }
-    if (!maySet(viewer, at)) throw new ProblemError('not-found')
+    if (!may(viewer, 'see-limits', at)) throw new ProblemError('not-found')
     return { rules: rules.map(rule => limitsOf(viewer, rule, at)) }
   }
 
   /** Answers what holds then. @throws ProblemError `invalid` with each place and its fix; `hard-limit` where it takes an admin and a reason */
   function set(viewer: Viewer, at: Scope, name: string, { params, reason, clinician }: LimitsSet, now: number): RuleLimits {
-    if (!(clinician ? mayRecord(viewer, at) : maySet(viewer, at))) throw new ProblemError('not-found')
+    if (!may(viewer, clinician ? 'record-limits' : 'set-limits', at)) throw new ProblemError('not-found')
     const authority: Authority = clinician ? 'clinician' : viewer.role === 'admin' ? 'admin' : 'staff'
     const change: OverlayChange = { at, rule: name, params, authority, reason: reason ?? null }
     const all = people.overlaysOf(viewer.school)
-    const problems = checkChange(rules, change, around(viewer, change))
+    const problems = checkChange(rules, change, standingAt(viewer, change), viewer.role === 'admin')
     const needsAdmin = problems.length > 0 && problems.every(each => each.needsAdmin)
     if (problems.length > 0) {
       const errors = problems.map(({ path, message }) => ({ path, message }))
@@ -48,7 +49,7 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
     const at: Scope = { scope: 'class', id: classId }
     const change: OverlayChange = { at, rule: name, params, authority: 'admin', reason: 'tried' }
     const all = people.overlaysOf(viewer.school)
-    const problems = checkChange(rules, change, around(viewer, change))
+    const problems = checkChange(rules, change, standingAt(viewer, change))
     if (problems.length > 0) throw new ProblemError('invalid', { errors: problems.map(({ path, message }) => ({ path, message })) })
     const others = all.filter(each => !(each.rule === name && Object.hasOwn(params, each.param) && samePlace(each.at, at)))
     const tried = Object.entries(params).map(
@@ -59,15 +60,12 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
 
   const ruleOf = (name: string) => rules.find(rule => rule.name === name)!
 
-  /** Of a class and a student: who teaches there, or leads, or sets up the school. */
-  function maySet(viewer: Viewer, at: Scope): boolean {
-    if (viewer.role === 'admin') return at.scope !== 'class' || classOf(viewer, at) !== null
-    if (at.scope === 'school') return viewer.role === 'lead'
-    return people.classesOf(viewer).some(({ id }) => id === classOf(viewer, at))
+  /** Of a class that is there, a student, or the whole school. */
+  function may(viewer: Viewer, action: Action, at: Scope): boolean {
+    const classId = classOf(viewer, at)
+    if (at.scope !== 'school' && classId === null) return false
+    return mayDo(viewer, action, { school: viewer.school, class: classId, student: at.scope === 'student' ? at.id : null })
   }
-
-  /** A clinician tells the school's nurse, lead or admin. */
-  const mayRecord = (viewer: Viewer, at: Scope) => ['nurse', 'lead', 'admin'].includes(viewer.role) && classOf(viewer, at) !== null
 
   /** null: there is none */
   function classOf({ school }: Viewer, at: Scope): string | null {
@@ -82,10 +80,13 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
     const own = all.filter(each => samePlace(each.at, at))
     const holds = settingsUnder(rules, [...wider, ...own])[rule.index]!
     const inherited = settingsUnder(rules, wider)[rule.index]!
-    const params = Object.entries(rule.limits).map(([param, { standard, unit, min, max, tighter }]) => {
+    const settable = Object.entries(rule.limits).filter(([, { cliniciansOnly }]) => at.scope === 'student' || !cliniciansOnly)
+    const params = settable.map(([param, { standard, unit, min, max, tighter, cliniciansOnly }]) => {
       const setHere = own.findLast(each => each.rule === rule.name && each.param === param && each.value === holds.params[param])
       return {
         ...{ param, unit, value: holds.params[param]!, standard, inherited: inherited.params[param]!, min, max, tighter },
+        cliniciansOnly,
+        authority: setHere?.authority ?? null,
         setBy: setHere ? (people.viewer(viewer.school, setHere.by)?.name ?? null) : null,
         setAt: setHere?.since ?? null,
         reason: setHere?.reason ?? null,
@@ -95,12 +96,12 @@ export function createLimits({ rules, people }: { rules: readonly Rule[]; people
     return { rule: name, severity, hard, enabled: holds.enabled, switchable: !enabled, params }
   }
 
-  /** What stands without a change: in wider places, and in the same one by another's word. */
-  function around(viewer: Viewer, { at, authority, rule, params }: OverlayChange): Overlay[] {
+  function standingAt(viewer: Viewer, { at, authority, rule, params }: OverlayChange): Standing {
     const classId = classOf(viewer, at)
-    const replaced = (each: Overlay) =>
+    const isReplaced = (each: Overlay) =>
       each.authority === authority && each.rule === rule && Object.hasOwn(params, each.param) && samePlace(each.at, at)
-    return people.overlaysOf(viewer.school).filter(each => (samePlace(each.at, at) || isWider(each.at, at, classId)) && !replaced(each))
+    const there = people.overlaysOf(viewer.school).filter(each => samePlace(each.at, at) || isWider(each.at, at, classId))
+    return { around: there.filter(each => !isReplaced(each)), replaced: there.filter(isReplaced) }
   }
 
   return { ofClass, ofStudent, set, asTried, mayTeach: (viewer: Viewer, classId: string) => mayTeach(people, viewer, classId) }

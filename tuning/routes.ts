@@ -5,11 +5,12 @@ import type { Viewer } from '../domain/access.ts'
 import { Id } from '../domain/ids.ts'
 import type { Scope } from '../domain/overlay.ts'
 import { Problem } from '../domain/problem.ts'
-import { Backtest, BacktestAsked, ClassLimits, LimitsSet, RuleLimits } from '../domain/tuning.ts'
+import { Backtest, BacktestAsked, ClassLimits, LimitsSet, RuleLimits, StudentLimits } from '../domain/tuning.ts'
 import type { Limits } from './limits.ts'
 
 const RuleName = z.string().max(64)
 const OneClass = z.object({ class: Id })
+const OneStudent = z.object({ student: Id })
 const errors = { 400: Problem, 401: Problem, 403: Problem, 404: Problem }
 
 export interface TuningRoutesOptions {
@@ -37,18 +38,6 @@ export const tuningRoutes =
       async request => limits.ofClass(viewerOf(request), request.params.class),
     )
 
-    app.get(
-      '/api/v1/students/:student/rules',
-      {
-        schema: {
-          summary: 'How the rules stand for a student',
-          params: z.object({ student: Id }),
-          response: { 200: ClassLimits, ...errors },
-        },
-      },
-      async request => limits.ofStudent(viewerOf(request), request.params.student),
-    )
-
     app.post(
       '/api/v1/classes/:class/backtests',
       {
@@ -71,12 +60,28 @@ export const tuningRoutes =
       async request => set(request, { scope: 'class', id: request.params.class }, request.params.rule, request.body),
     )
 
+    app.get(
+      '/api/v1/students/:student/rules',
+      {
+        schema: {
+          summary: 'How the rules stand for a student: teacher, lead and nurse',
+          description:
+            'Each limit with who set it there, on whose word, when and why. A doctor’s own limit (“never above 170”) is `ceiling` of `over-ceiling`.',
+          params: OneStudent,
+          response: { 200: StudentLimits, ...errors },
+        },
+      },
+      async request => limits.ofStudent(viewerOf(request), request.params.student),
+    )
+
     app.put(
       '/api/v1/students/:student/rules/:rule',
       {
         schema: {
           summary: 'Set limits of a rule for a student; a clinician’s stand over all others',
-          params: z.object({ student: Id, rule: RuleName }),
+          description:
+            'A doctor’s “never above 170”: `PUT …/over-ceiling` with `{"params": {"ceiling": 170}, "clinician": true, "reason": "Dr Chen, 3 March 2026"}`, by nurse, lead or admin. Raising it, or taking it away with null, loosens a hard limit: an admin does that.',
+          params: OneStudent.extend({ rule: RuleName }),
           ...schema,
         },
       },

@@ -1,4 +1,4 @@
-import { audiences, languages, severityRank } from '../../domain/alert.ts'
+import { type Audience, audiences, languages, severityRank } from '../../domain/alert.ts'
 import { isHard, limitsOf } from './limits.ts'
 import { nearest, type Places, type Problem } from './problem.ts'
 import type { RuleSource } from './schema.ts'
@@ -84,26 +84,27 @@ function textProblems(rule: RuleSource, path: Found['path'], places: Places): Pr
     learning: true,
     abrupt: true,
   }
+  const said = [
+    { texts: rule.annotations, at: [...path, 'annotations'] },
+    ...rule.instead.map(({ annotations: texts }, i) => ({ texts, at: [...path, 'instead', i, 'annotations'] })),
+  ]
   const problems: Problem[] = []
-  for (const audience of audiences) {
-    for (const language of languages) {
-      for (const match of rule.annotations[audience][language].matchAll(/\{([^}]*)\}?/g)) {
-        const blank = match[1]!
-        const place = () => places.within([...path, 'annotations', audience, language], match.index)
-        if (!Object.hasOwn(has, blank)) {
-          const fix = `Use ${blanks.map(name => `{${name}}`).join(' ')}`
-          problems.push({ ...place(), problem: `unknown blank {${blank}}`, fix })
-        } else if (!has[blank as Blank]) {
-          problems.push({
-            ...place(),
-            problem: `{${blank}} without ${blank}:`,
-            fix: `Add ${blank}: with an expression, or leave {${blank}} out`,
-          })
-        } else if (audience === 'child' && blank === 'student') {
-          problems.push({ ...place(), problem: 'the child is called by name', fix: 'Speak to the child as "you"' })
+  for (const { texts, at } of said) {
+    for (const audience of audiences) {
+      for (const language of languages) {
+        for (const match of texts[audience][language].matchAll(/\{([^}]*)\}?/g)) {
+          const problem = blankProblem(match[1]!, audience, has)
+          if (problem) problems.push({ ...places.within([...at, audience, language], match.index), ...problem })
         }
       }
     }
   }
   return problems
+}
+
+function blankProblem(blank: string, audience: Audience, has: Readonly<Record<Blank, boolean>>): Pick<Problem, 'problem' | 'fix'> | null {
+  if (!Object.hasOwn(has, blank)) return { problem: `unknown blank {${blank}}`, fix: `Use ${blanks.map(name => `{${name}}`).join(' ')}` }
+  if (!has[blank as Blank])
+    return { problem: `{${blank}} without ${blank}:`, fix: `Add ${blank}: with an expression, or leave {${blank}} out` }
+  return audience === 'child' && blank === 'student' ? { problem: 'the child is called by name', fix: 'Speak to the child as "you"' } : null
 }

@@ -10,8 +10,11 @@ export const isHard = ({ labels, raise }: Pick<RuleSource, 'labels' | 'raise'>) 
 /** What an overlay may change of the rule, and which way is tighter. */
 export const limitsOf = ({ params }: Pick<RuleSource, 'params'>): { [param: string]: Limit } =>
   Object.fromEntries(
-    Object.entries(params).map(([name, { default: standard, unit, min, max, tighter }]) => [
+    Object.entries(params).map(([name, { default: standard, unit, min, max, tighter, set_by }]) => [
       name,
-      { standard, unit, min, max, tighter: tighter ?? (standard === max ? 'lower' : standard === min ? 'higher' : null) },
+      {
+        ...{ standard, unit, min, max, cliniciansOnly: set_by === 'clinician' },
+        tighter: tighter ?? (standard === max ? 'lower' : standard === min ? 'higher' : null),
+      },
     ]),
   )

@@ -37,6 +37,8 @@ export interface Rule {
   inhibits: readonly string[]
   notify: RuleSource['notify']
   texts: Texts
+  /** what it says where one of these is true as it fires; the first that is */
+  instead: readonly { when: Expression<boolean>; texts: Texts }[]
 }
 
 /** Reads and checks a rules file. Throws RulesError with every problem found, each with line, column and the fix. */
@@ -81,12 +83,18 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
       keys: ['raise', i, 'expr'] as PropertyKey[],
     }))
     .filter(raise => raise.condition)
+  const instead = source.instead.flatMap(({ when, annotations: texts }, i) => {
+    const keys: PropertyKey[] = ['instead', i, 'when']
+    const part = tryCompile(when, 'bool', ...keys)
+    return part ? [{ when: part, texts, keys }] : []
+  })
   if (!condition) return null
 
   const on = triggerOf(condition.reads)
   const all = [
     ...Object.entries({ expr: condition, ...parts }).map(([key, part]) => ({ keys: [key] as PropertyKey[], part })),
     ...raises.map(({ keys, condition: part }) => ({ keys, part })),
+    ...instead.map(({ keys, when: part }) => ({ keys, part })),
   ]
   for (const { keys, part } of all) {
     const misfit = part && misfitOf(part.reads, on)
@@ -113,5 +121,6 @@ function compileRule(source: RuleSource, path: Path, index: number, places: Plac
     inhibits: source.inhibits,
     notify: source.notify,
     texts: source.annotations,
+    instead: instead.map(({ when, texts }) => ({ when, texts })),
   }
 }

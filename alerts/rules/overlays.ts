@@ -42,7 +42,7 @@ function settingUnder(rule: Rule, inOrder: readonly Overlay[]): Setting {
   for (const { param, value: wished, authority } of inOrder) {
     if (param === enabledParam) enabled = rule.enabled || wished === 1
     const limit = rule.limits[param]
-    if (!limit) continue
+    if (!limit || (limit.cliniciansOnly && authority !== 'clinician')) continue
     const value = Math.min(limit.max, Math.max(limit.min, wished))
     if (mayStand(rule, limit, authority, value, values[param]!)) values[param] = value
   }
@@ -66,11 +66,24 @@ export interface OverlayProblem {
   needsAdmin?: true
 }
 
+/** What stands where a change is to be made. */
+export interface Standing {
+  /** without it: in wider places, and in the same one by another's word */
+  around: readonly Overlay[]
+  /** what it takes the place of */
+  replaced: readonly Overlay[]
+}
+
 /**
  * What is wrong with a change, each with the fix; nothing: it may be kept.
- * @param around what stands without it: in wider places, and in the same one by another's word
+ * @param byAdmin an admin makes it: a clinician's word that loosens a hard limit takes one
  */
-export function checkChange(rules: readonly Rule[], change: OverlayChange, around: readonly Overlay[]): OverlayProblem[] {
+export function checkChange(
+  rules: readonly Rule[],
+  change: OverlayChange,
+  { around, replaced }: Standing,
+  byAdmin = false,
+): OverlayProblem[] {
   const rule = rules.find(({ name }) => name === change.rule)
   if (!rule) return [{ path: 'rule', message: `unknown rule ${change.rule}: ${didYouMean(change.rule, rules)}` }]
   if (change.authority === 'clinician' && change.at.scope !== 'student')
@@ -79,35 +92,49 @@ export function checkChange(rules: readonly Rule[], change: OverlayChange, aroun
     return [{ path: 'reason', message: 'say which clinician gave the limit, and when' }]
   if (change.authority === 'admin' && !change.reason) return [{ path: 'reason', message: 'give the reason: it is recorded' }]
   const inherited = settingsUnder(rules, around)[rule.index]!
+  const before = settingsUnder(rules, [...around, ...replaced])[rule.index]!
   return Object.entries(change.params).flatMap(([param, value]) => {
     const clinicians = around.some(each => each.authority === 'clinician' && each.rule === rule.name && each.param === param)
     const path = `params.${param}`
     if (clinicians) return [{ path, message: 'a clinician’s limit stands here: it is changed as a clinician’s' }]
-    const message = messageOf(rule, param, value, inherited, change.authority)
+    const message = messageOf({ rule, param, value, authority: change.authority, byAdmin, inherited, before })
     return message === null ? [] : [{ path, ...message }]
   })
 }
 
-function messageOf(
-  rule: Rule,
-  param: string,
-  value: number | null,
-  inherited: Setting,
-  authority: Authority,
-): Omit<OverlayProblem, 'path'> | null {
+interface Wish {
+  rule: Rule
+  param: string
+  value: number | null
+  authority: Authority
+  byAdmin: boolean
+  /** what holds without this word, and what holds now */
+  inherited: Setting
+  before: Setting
+}
+
+function messageOf({ rule, param, value, authority, byAdmin, inherited, before }: Wish): Omit<OverlayProblem, 'path'> | null {
   if (param === enabledParam) {
     if (rule.enabled) return { message: `${rule.name} is always on: only a rule that is off by default can be switched` }
     return value === null || value === 0 || value === 1 ? null : { message: 'give 1 to switch it on, 0 to leave it off' }
   }
   const limit = rule.limits[param]
   if (!limit) return { message: `unknown param ${param} of ${rule.name}: ${didYouMean(param, rule.limits)}` }
-  const { min, max, unit, tighter } = limit
-  if (value === null) return null
-  if (!(value >= min && value <= max)) return { message: `${value} ${unit} is out of bounds: give ${min} to ${max} ${unit}` }
-  const holds = inherited.params[param]!
-  if (mayStand(rule, limit, authority, value, holds)) return null
+  const { min, max, unit, tighter, cliniciansOnly } = limit
+  if (cliniciansOnly && authority !== 'clinician')
+    return { message: 'a clinician alone gives this limit: set it for a student, as a clinician’s' }
+  if (value !== null && !(value >= min && value <= max))
+    return { message: `${value} ${unit} is out of bounds: give ${min} to ${max} ${unit}` }
+  const clinicians = authority === 'clinician'
+  if (value === null && !clinicians) return null
+  // What a clinician allows again was a limit on a child's life: one word at the nurse's desk does not undo it.
+  const holds = (clinicians ? before : inherited).params[param]!
+  const next = value ?? inherited.params[param]!
+  const loosens = rule.hard && !byAdmin && authority !== 'admin' && isLooser(limit, next, holds)
+  if (!loosens) return null
   const way = `${tighter === 'lower' ? 'at most' : 'at least'} ${holds} ${unit}`
-  return { message: `${value} ${unit} would loosen a hard limit: give ${way}, or let an admin set it with a reason`, needsAdmin: true }
+  const what = value === null ? `without it ${next} ${unit} would hold, which loosens` : `${value} ${unit} would loosen`
+  return { message: `${what} a hard limit: give ${way}, or let an admin set it with a reason`, needsAdmin: true }
 }
 
 function didYouMean(name: string, among: readonly Rule[] | object): string {

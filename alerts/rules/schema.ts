@@ -23,6 +23,8 @@ export const Param = z
     max: z.number(),
     /** towards which end more is noticed; where the default stands at one end, towards the other */
     tighter: z.enum(['lower', 'higher']).optional(),
+    /** on whose word alone it is set, for one student; without it whoever may set limits does */
+    set_by: z.enum(['clinician']).optional(),
   })
   .refine(param => param.min <= param.default && param.default <= param.max, 'default between min and max')
 
@@ -32,6 +34,10 @@ export type Policy = z.infer<typeof Policy>
 
 const Text = z.string().min(1).max(400)
 const TextByLanguage = z.strictObject({ en: Text, zh: Text } satisfies Record<(typeof languages)[number], unknown>)
+const Annotations = z.strictObject({ teacher: TextByLanguage, guardian: TextByLanguage, child: TextByLanguage } satisfies Record<
+  (typeof audiences)[number],
+  unknown
+>)
 
 export const RuleSource = z.strictObject({
   alert: Name,
@@ -60,10 +66,12 @@ export const RuleSource = z.strictObject({
     .default({}),
   inhibits: z.array(Name).default([]),
   notify: z.strictObject({ teacher: Policy, guardian: Policy, child: Policy } satisfies Record<(typeof audiences)[number], unknown>),
-  annotations: z.strictObject({ teacher: TextByLanguage, guardian: TextByLanguage, child: TextByLanguage } satisfies Record<
-    (typeof audiences)[number],
-    unknown
-  >),
+  annotations: Annotations,
+  /** what is said instead where `when` is true as it fires; the first that is */
+  instead: z
+    .array(z.strictObject({ when: Cel, annotations: Annotations }))
+    .max(3)
+    .default([]),
 })
 export type RuleSource = z.infer<typeof RuleSource>
 

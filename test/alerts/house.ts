@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type AlertLog, type Alerts, type People, type ReplayRecord, startAlerts } from '../../alerts/alerts.ts'
 import type { Viewer } from '../../domain/access.ts'
 import type { AlertMessage } from '../../domain/live.ts'
+import type { Overlay } from '../../domain/overlay.ts'
 import type { CommandMessage, ReplyMessage } from '../../domain/sample.ts'
 import type { Consent } from '../../domain/student.ts'
 import { inTrace, trace, traceMs, traceStart } from '../support/trace.ts'
@@ -61,6 +62,7 @@ export interface HouseOptions {
   consent?: Partial<Consent>
   people?: readonly Viewer[]
   expectedAt?: People['expectedAt']
+  overlays?: readonly Overlay[]
   startsAt?: number
   save?: (state: unknown) => Promise<void>
 }
@@ -72,6 +74,7 @@ export async function openHouse({
   consent = {},
   people = everybody,
   expectedAt,
+  overlays = [],
   startsAt = traceStart,
   save,
 }: HouseOptions = {}) {
@@ -90,6 +93,7 @@ export async function openHouse({
       lesson: () => lesson,
       viewersOf: () => people,
       viewer: (_, account) => people.find(viewer => viewer.account === account) ?? null,
+      overlaysOf: () => overlays,
       ...(expectedAt && { expectedAt }),
     },
     log: disk.log,

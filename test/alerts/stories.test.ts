@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AlertMessage } from '../../domain/live.ts'
+import type { Overlay } from '../../domain/overlay.ts'
 import { admin, anaHerself, anasMother, bensFather, lead, mrKhan, msSilva, nurse, openHouse, otherTeacher, tale } from './house.ts'
 import { lesson } from './tell.ts'
 
@@ -22,6 +23,32 @@ describe('who hears what', () => {
     expect(house.heardBy(anasMother)[0]!.why).toEqual({ guardian: expect.stringContaining('Ana may have fallen') })
     expect(house.heardBy(anaHerself)[0]!.why).toEqual({ child: 'Help is coming. If you are fine, tap the band.' })
     expect(AlertMessage.parse(house.heardBy(msSilva)[0])).toMatchObject({ durable: true, late: false, value: 20, drill: false })
+  })
+
+  test('above the doctor’s limit, far below the age’s: each is told so in their own words', async () => {
+    const ceiling: Overlay = {
+      ...{ at: { scope: 'student', id: 'ana' }, rule: 'over-ceiling', param: 'ceiling', value: 170 },
+      ...{ authority: 'clinician', by: 'nurse', since: 0, reason: 'Dr Chen, 3 March' },
+    }
+    await using house = await openHouse({ overlays: [ceiling] })
+    house.alerts.live(house.now())
+    house.play('160x30 174x12 174x5')
+    expect(house.storyOf(msSilva)).toBe('1 over-ceiling high firing')
+    expect(house.heardBy(msSilva)[0]).toMatchObject({ student: 'ana', value: 174, expected: 170 })
+    expect(house.heardBy(msSilva)[0]!.why).toEqual({
+      teacher: expect.stringMatching(/^Ana's heart is above the limit that Ana's doctor set \(174; limit 170\), for 10 s\./),
+    })
+    expect(house.heardBy(mrKhan)[0]!.why).toEqual({
+      teacher: expect.stringMatching(/^Ana的心率超过了医生为其设定的上限（174，上限170），已持续10秒。/),
+    })
+    expect(house.heardBy(anasMother)[0]!.why).toEqual({
+      guardian: "During PE, Ana's heart was above the limit that the doctor set, for 10 s. The teacher was told at once.",
+    })
+    expect(house.heardBy(anaHerself)[0]!.why).toEqual({
+      child: "Your heart is above your doctor's limit. Stop and sit down. Tell your teacher.",
+    })
+    house.play('165x21')
+    expect(house.storyOf(msSilva)).toBe('1 over-ceiling high firing, 2 over-ceiling high resolved')
   })
 
   test('medium: the guardian after the teacher’s outcome, and then the all-clear', async () => {

@@ -28,7 +28,13 @@ test.each([
   ['Tachycardia was continuously detected, necessitating immediate medical evaluation.', 25],
 ])('the measure: %s', (text, grade) => expect(Math.abs(gradeOf(text) - grade)).toBeLessThan(4))
 
-describe.each(rules.map(rule => [rule.name, rule] as const))('%s', (name, { texts }) => {
+/** Each way in which a rule speaks. */
+const spoken = rules.flatMap(({ name, texts, instead }) => [
+  [name, name, texts] as const,
+  ...instead.map((each, i) => [`${name}, otherwise ${i + 1}`, name, each.texts] as const),
+])
+
+describe.each(spoken)('%s', (_, name, texts) => {
   test('a child of eight reads what concerns it: Flesch-Kincaid grade 3 at most, in short sentences', () => {
     expect(gradeOf(texts.child.en)).toBeLessThanOrEqual(3)
     for (const sentence of texts.child.en.split(/[.!?]/)) expect(sentence.trim().split(/\s+/).length).toBeLessThanOrEqual(12)

@@ -11,6 +11,9 @@ const actions: Action[] = [
   'run-lesson',
   'lend-phone',
   'manage-people',
+  'see-limits',
+  'set-limits',
+  'record-limits',
 ]
 
 const viewer = (role: Viewer['role'], more: Partial<Viewer> = {}): Viewer => ({
@@ -45,10 +48,10 @@ const subjects: Record<string, Subject> = {
   'the school': { school: 's1', class: null, student: null },
 }
 
-const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'enter-run', 'run-lesson', 'lend-phone']
+const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'enter-run', 'run-lesson', 'lend-phone', 'see-limits', 'set-limits']
 const own = ['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone']
-const alerts = ['see-alert', 'handle-alert']
-const people = ['manage-people']
+const care = ['see-alert', 'handle-alert', 'see-limits', 'record-limits']
+const people = ['manage-people', 'set-limits', 'record-limits']
 
 /** Everything not named here is refused. */
 const allowed: Record<keyof typeof viewers, Record<string, string[]>> = {
@@ -57,8 +60,8 @@ const allowed: Record<keyof typeof viewers, Record<string, string[]>> = {
   'Ana’s guardian': { 'Ana in 7B': own, 'Ana alone': own },
   'barred guardian': {},
   Ana: { 'Ana in 7B': own, 'Ana alone': own },
-  nurse: Object.fromEntries(Object.keys(subjects).map(subject => [subject, alerts])),
-  lead: Object.fromEntries(Object.keys(subjects).map(subject => [subject, lessons])),
+  nurse: Object.fromEntries(Object.keys(subjects).map(subject => [subject, care])),
+  lead: Object.fromEntries(Object.keys(subjects).map(subject => [subject, [...lessons, 'record-limits']])),
   admin: Object.fromEntries(Object.keys(subjects).map(subject => [subject, people])),
 }
 

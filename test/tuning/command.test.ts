@@ -35,6 +35,7 @@ test.each([
   [{ class: '9Z' }, /^--class: 9Z; known are 7B/],
   [{ lessons: 'all' }, /^--lessons: a whole number/],
   [{ set: ['over-ceiling.margn=10'] }, /^--set over-ceiling.margn=10: give rule.param=value/],
+  [{ set: ['over-ceiling.ceiling=170'] }, /^--set over-ceiling.ceiling=170: a clinician's limit is one student's/],
   [{ set: ['over-ceiling.margin=9'] }, /^--set over-ceiling.margin=9: give 10 to 25 bpm/],
 ])('a wrong call says what is right: %o', async (more, message) => {
   const { house, ask } = await lived()

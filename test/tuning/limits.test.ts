@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RuleLimits } from '../../domain/tuning.ts'
-import { openHouse } from './house.ts'
+import { type House, openHouse } from './house.ts'
 
 const ofClass = '/classes/7B/rules/over-ceiling'
 
@@ -13,7 +13,7 @@ test('who teaches tightens, sees what holds and who set it, and takes it away ag
   }
   expect(await margin()).toEqual({
     ...{ param: 'margin', unit: 'bpm', value: 25, standard: 25, inherited: 25, min: 10, max: 25, tighter: 'lower' },
-    ...{ setBy: null, setAt: null, reason: null },
+    ...{ cliniciansOnly: false, authority: null, setBy: null, setAt: null, reason: null },
   })
   await house.ask('lena', 'PUT', '/rules/over-ceiling', { params: { margin: 20 } })
   const { status } = await house.ask('silva', 'PUT', ofClass, { params: { margin: 15 }, reason: 'hot gym' })
@@ -71,6 +71,74 @@ test('a clinician’s limit is told to the nurse, stands over all, and staff can
   ).toBe(10)
 })
 
+describe('a doctor’s “never above 170”', () => {
+  const ofAna = '/students/ana/rules/over-ceiling'
+  const said = (ceiling: number | null, reason = 'Dr Chen, 3 March') => ({ params: { ceiling }, clinician: true, reason })
+  const limitOf = async (house: House, account = 'silva') => {
+    const { status, body } = await house.ask(account, 'GET', '/students/ana/rules')
+    expect(status).toBe(200)
+    const rule = (body.rules as RuleLimits[]).find(({ rule }) => rule === 'over-ceiling')!
+    return rule.params.find(({ param }) => param === 'ceiling')!
+  }
+
+  test('the nurse records it, and the teacher sees who, when and why', async () => {
+    await using house = await openHouse()
+    expect(await limitOf(house)).toMatchObject({ value: 240, standard: 240, authority: null, cliniciansOnly: true })
+    expect((await house.ask('nora', 'PUT', ofAna, said(170))).status).toBe(200)
+    expect(await limitOf(house)).toMatchObject({
+      ...{ value: 170, standard: 240, inherited: 240, unit: 'bpm', tighter: 'lower', authority: 'clinician' },
+      ...{ setBy: 'Nora', setAt: house.clock.now, reason: 'Dr Chen, 3 March' },
+    })
+    expect(await limitOf(house, 'nora')).toMatchObject({ value: 170 })
+  })
+
+  test('lower again by the nurse; higher, or away, by an admin with a reason alone', async () => {
+    await using house = await openHouse()
+    await house.ask('nora', 'PUT', ofAna, said(170))
+    expect((await house.ask('nora', 'PUT', ofAna, said(160))).status).toBe(200)
+    const higher = await house.ask('nora', 'PUT', ofAna, said(165))
+    expect([higher.status, higher.body.code, higher.body.errors]).toEqual([
+      403,
+      'hard-limit',
+      [
+        {
+          path: 'params.ceiling',
+          message: '165 bpm would loosen a hard limit: give at most 160 bpm, or let an admin set it with a reason',
+        },
+      ],
+    ])
+    const away = await house.ask('lena', 'PUT', ofAna, said(null))
+    expect([away.status, away.body.errors[0].message]).toEqual([
+      403,
+      'without it 240 bpm would hold, which loosens a hard limit: give at most 160 bpm, or let an admin set it with a reason',
+    ])
+    expect((await limitOf(house)).value).toBe(160)
+    expect((await house.ask('adam', 'PUT', ofAna, { params: { ceiling: 180 }, clinician: true })).status, 'a reason is needed').toBe(400)
+    expect((await house.ask('adam', 'PUT', ofAna, said(180, 'Dr Chen, 9 May'))).status).toBe(200)
+    expect(await limitOf(house)).toMatchObject({ value: 180, setBy: 'Adam', reason: 'Dr Chen, 9 May' })
+    expect((await house.ask('adam', 'PUT', ofAna, said(null, 'Dr Chen, 1 June: no limit any more'))).status).toBe(200)
+    expect(await limitOf(house)).toMatchObject({ value: 240, authority: null })
+  })
+
+  test('it is nobody’s but a clinician’s, and no class’s', async () => {
+    await using house = await openHouse()
+    const alone = 'a clinician alone gives this limit: set it for a student, as a clinician’s'
+    for (const [account, url] of [
+      ['silva', ofAna],
+      ['adam', ofAna],
+      ['silva', ofClass],
+      ['lena', '/rules/over-ceiling'],
+    ] as const) {
+      const { status, body } = await house.ask(account, 'PUT', url, { params: { ceiling: 170 }, reason: 'her mother says so' })
+      expect([status, body.errors[0].message]).toEqual([400, alone])
+    }
+    const { body } = await house.ask('silva', 'GET', '/classes/7B/rules')
+    const ceiling = (body.rules as RuleLimits[]).find(({ rule }) => rule === 'over-ceiling')!
+    expect(ceiling.params.map(({ param }) => param)).toEqual(['margin', 'clear_margin'])
+    expect((await house.ask('nora', 'PUT', ofAna, said(99))).body.errors[0].message).toBe('99 bpm is out of bounds: give 100 to 240 bpm')
+  })
+})
+
 test.each([
   ['an unknown rule', '/classes/7B/rules/over-celing', { margin: 12 }, 'rule', 'unknown rule over-celing: did you mean over-ceiling?'],
   ['an unknown param', ofClass, { margn: 12 }, 'params.margn', 'unknown param margn of over-ceiling: did you mean margin?'],
@@ -81,7 +149,7 @@ test.each([
   expect([status, body.errors]).toEqual([400, [{ path, message }]])
 })
 
-/** Rows: who; columns: what the class's rules, a back-test, and setting for the class, a student, the school, and as a clinician's answer. */
+/** Rows: who; columns: what the class's rules, a back-test, and setting for the class, a student, the school, and as a clinician's answer; what a student's answer. */
 describe('who may', async () => {
   const tighter = { params: { margin: 12 }, reason: 'as agreed' }
   const routes: [method: 'GET' | 'POST' | 'PUT', url: string, body?: object][] = [
@@ -92,16 +160,18 @@ describe('who may', async () => {
     ['PUT', '/rules/over-ceiling', tighter],
     ['PUT', '/students/ana/rules/over-ceiling', { ...tighter, clinician: true }],
     ['GET', '/classes/nowhere/rules'],
+    ['GET', '/students/ana/rules'],
+    ['GET', '/students/nobody/rules'],
   ]
   test.each([
-    ['her teacher', 'silva', [200, 200, 200, 200, 404, 404, 404]],
-    ['another teacher', 'okoye', [404, 404, 404, 404, 404, 404, 404]],
-    ['the lead', 'lena', [200, 200, 200, 200, 200, 200, 404]],
-    ['the nurse', 'nora', [404, 404, 404, 404, 404, 200, 404]],
-    ['an admin, who sees no health data', 'adam', [200, 404, 200, 200, 200, 200, 404]],
-    ['her mother', 'anas-mother', [404, 404, 404, 404, 404, 404, 404]],
-    ['Ana herself', 'ana-herself', [404, 404, 404, 404, 404, 404, 404]],
-    ['the lead of another school', 'stranger', [404, 404, 404, 404, 200, 404, 404]],
+    ['her teacher', 'silva', [200, 200, 200, 200, 404, 404, 404, 200, 404]],
+    ['another teacher', 'okoye', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
+    ['the lead', 'lena', [200, 200, 200, 200, 200, 200, 404, 200, 404]],
+    ['the nurse', 'nora', [404, 404, 404, 404, 404, 200, 404, 200, 404]],
+    ['an admin, who sees no health data', 'adam', [200, 404, 200, 200, 200, 200, 404, 404, 404]],
+    ['her mother', 'anas-mother', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
+    ['Ana herself', 'ana-herself', [404, 404, 404, 404, 404, 404, 404, 404, 404]],
+    ['the lead of another school', 'stranger', [404, 404, 404, 404, 200, 404, 404, 404, 404]],
   ])('%s', async (_, account, expected) => {
     await using house = await openHouse()
     const statuses = []

@@ -91,7 +91,8 @@ const overlaysOf = ({ params }: UnitTest): Overlay[] =>
   Object.entries(params).flatMap(([rule, values]) =>
     Object.entries(values).map(
       ([param, value]): Overlay => ({
-        ...{ at: { scope: 'school' }, rule, param, value, authority: 'admin', by: 'a test', since: start, reason: 'a test' },
+        ...{ at: { scope: 'student', id: place.student }, authority: 'clinician' },
+        ...{ rule, param, value, by: 'a test', since: start, reason: 'a test' },
       }),
     ),
   )

@@ -19,6 +19,7 @@ const rules = parseRules(
         labels: { severity: high, kind: heart }
         params:
           margin: { default: 20, unit: bpm, min: 10, max: 30, tighter: lower }
+          doctors: { default: 240, unit: bpm, min: 100, max: 240, set_by: clinician }
           still: { default: 5, unit: s, min: 5, max: 15 }${texts}
       - alert: slow
         expr: bpm < params.floor
@@ -56,6 +57,12 @@ describe('what stands', () => {
     ['nor does another rule’s', [set(school, 'margin', 12, 'staff', 'slow')], 20],
   ])('%s', (_, overlays, expected) => expect(margin(...overlays)).toBe(expected))
 
+  test('what a clinician alone sets is nobody else’s to set', () => {
+    const doctors = (...overlays: Overlay[]) => settingsUnder(rules, overlays)[0]!.params.doctors
+    expect(doctors(set(ana, 'doctors', 150), set(school, 'doctors', 140, 'admin'))).toBe(240)
+    expect(doctors(set(ana, 'doctors', 150), set(ana, 'doctors', 170, 'clinician'))).toBe(170)
+  })
+
   test('what is no hard limit goes both ways, the narrowest first', () => {
     const floor = (...overlays: Overlay[]) => settingsUnder(rules, overlays)[1]!.params.floor
     expect(floor(set(school, 'floor', 50, 'staff', 'slow'))).toBe(50)
@@ -77,7 +84,9 @@ describe('refused, with the place and the fix', () => {
     ...more,
   })
   const said = (of: OverlayChange, around: Overlay[] = []) =>
-    checkChange(rules, of, around).map(({ path, message, needsAdmin }) => `${path}: ${message}${needsAdmin ? ' (admin)' : ''}`)
+    checkChange(rules, of, { around, replaced: [] }).map(
+      ({ path, message, needsAdmin }) => `${path}: ${message}${needsAdmin ? ' (admin)' : ''}`,
+    )
 
   test.each<[string, OverlayChange, Overlay[], string]>([
     ['an unknown rule', change({}, { rule: 'celing' }), [], 'rule: unknown rule celing: did you mean ceiling?'],
@@ -141,10 +150,26 @@ describe('refused, with the place and the fix', () => {
       change({ margin: 30 }, { authority: 'admin', reason: 'asthma plan, agreed with the parents' }),
       [],
     ],
-    ['looser, by a clinician', change({ margin: 30 }, { at: ana, authority: 'clinician', reason: 'Dr Chen, 3 March' }), []],
     ['either way where it is no hard limit', change({ floor: 36 }, { rule: 'slow' }), []],
     ['switched on', change({ enabled: 1 }, { rule: 'oxygen' }), []],
   ])('in order: %s', (_, of, around) => expect(said(of, around)).toEqual([]))
+
+  describe('a clinician’s word that loosens takes an admin', () => {
+    const told = (margin: number | null) => change({ margin }, { at: ana, authority: 'clinician', reason: 'Dr Chen, 3 March' })
+    test.each<[string, OverlayChange, Overlay[], Overlay[], string | null]>([
+      ['what the file says', told(30), [], [], '30 bpm would loosen a hard limit: give at most 20 bpm'],
+      ['what the class tightened', told(16), [set(classA, 'margin', 12)], [], '16 bpm would loosen a hard limit: give at most 12 bpm'],
+      ['the earlier word', told(14), [], [set(ana, 'margin', 12, 'clinician')], '14 bpm would loosen a hard limit: give at most 12 bpm'],
+      ['the earlier word, tighter', told(11), [], [set(ana, 'margin', 12, 'clinician')], null],
+      ['the earlier one away', told(null), [], [set(ana, 'margin', 12, 'clinician')], 'without it 20 bpm would hold, which loosens a hard'],
+      ['away, and the class is as tight', told(null), [set(classA, 'margin', 12)], [set(ana, 'margin', 12, 'clinician')], null],
+    ])('%s', (_, of, around, replaced, expected) => {
+      const problems = checkChange(rules, of, { around, replaced })
+      expect(problems.map(({ needsAdmin }) => needsAdmin)).toEqual(expected === null ? [] : [true])
+      if (expected !== null) expect(problems[0]!.message).toContain(expected)
+      expect(checkChange(rules, of, { around, replaced }, true)).toEqual([])
+    })
+  })
 })
 
 test('the engine is told of a change with the next reading, and those without limits of their own share one answer', () => {

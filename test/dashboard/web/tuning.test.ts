@@ -14,7 +14,7 @@ afterAll(closeBrowser)
 const week = 7 * 24 * 60 * minute
 const margin = (more: Partial<RuleLimits['params'][number]> = {}): RuleLimits['params'][number] => ({
   ...{ param: 'margin', unit: 'bpm', value: 25, standard: 25, inherited: 25, min: 10, max: 30, tighter: 'lower' },
-  ...{ setBy: null, setAt: null, reason: null },
+  ...{ cliniciansOnly: false, authority: null, setBy: null, setAt: null, reason: null },
   ...more,
 })
 const ceiling = (...params: RuleLimits['params']): RuleLimits => ({
