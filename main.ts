@@ -144,7 +144,7 @@ export async function startPulseyard(config: Config) {
     record,
     people,
     studentOf: answers.studentOf,
-    targetOf: () => null,
+    plannedTarget: () => null,
     catchingUpSince: () => backlog.since(now()),
     now,
   })

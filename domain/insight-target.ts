@@ -1,24 +1,30 @@
 import type { RecordedLesson, StudentFigures } from './record.ts'
 
-/** The zones that a student aims at, both inside. */
-export interface TargetZones {
-  from: 1 | 2 | 3 | 4 | 5
-  to: 1 | 2 | 3 | 4 | 5
+/** What an approved plan aimed at in one lesson, and how long it was reached; null: not counted yet. */
+export interface PlannedTarget {
+  /** beats/min, both inside */
+  lowBpm: number
+  highBpm: number
+  achievedSeconds: number | null
 }
 
 /**
- * Where there is no plan: 70 to 90 % of the own maximum, which trains endurance and which a healthy child holds and enjoys. A default of ours; zone 5 is no
- * target, so that nobody is rewarded for it.
+ * Where there is no plan: zones 3 and 4, 70 to 90 % of the own maximum, which train endurance and which a healthy child holds and enjoys. A default of ours;
+ * zone 5 is no target, so that nobody is rewarded for it.
  */
-export const usualTarget: TargetZones = { from: 3, to: 4 }
+const usual = { source: 'usual', fromZone: 3, toZone: 4 } as const
 
-/** Seconds in the own target zones. */
-export const targetSecondsOf = ({ zoneSeconds }: Pick<StudentFigures, 'zoneSeconds'>, { from, to }: TargetZones) =>
-  zoneSeconds.slice(from, to + 1).reduce((sum, seconds) => sum + seconds, 0)
+/** What a student aimed at in a lesson, and the seconds in it. */
+export function targetOf({ zoneSeconds }: Pick<StudentFigures, 'zoneSeconds'>, planned: PlannedTarget | null) {
+  if (planned === null) return { target: usual, targetSeconds: zoneSeconds[usual.fromZone] + zoneSeconds[usual.toZone] }
+  const { lowBpm, highBpm, achievedSeconds } = planned
+  return { target: { source: 'plan' as const, lowBpm, highBpm }, targetSeconds: achievedSeconds }
+}
 
 export interface LessonInTarget {
   lesson: Pick<RecordedLesson, 'id' | 'kind' | 'startsAt'>
-  targetSeconds: number
+  /** null: not counted yet */
+  targetSeconds: number | null
   coverage: number
 }
 
@@ -35,7 +41,9 @@ export const weekOf = (t: number) => Math.floor((t - mondayMs) / weekMs)
  * @param lessons in any order @returns null: there is nothing to compare with yet, or none had time in the target. Of equals the first stands.
  */
 export function bestsOf(lessons: readonly LessonInTarget[]) {
-  const own = lessons.filter(({ lesson }) => lesson.kind === 'lesson').sort((a, b) => a.lesson.startsAt - b.lesson.startsAt)
+  const own = lessons
+    .flatMap(each => (each.targetSeconds === null || each.lesson.kind !== 'lesson' ? [] : [{ ...each, targetSeconds: each.targetSeconds }]))
+    .sort((a, b) => a.lesson.startsAt - b.lesson.startsAt)
   const weeks = [...Map.groupBy(own, ({ lesson }) => weekOf(lesson.startsAt))].map(([week, all]) => ({
     startsAt: week * weekMs + mondayMs,
     lessons: all.length,

@@ -21,7 +21,11 @@ export const assumables = ['age', 'sex', 'resting-bpm', 'max-bpm'] as const
 /** `GET /api/v1/students/:student/insight?weeks=` */
 export const InsightWeeks = z.coerce.number().int().min(1).max(26).default(6)
 
-const Target = z.strictObject({ from: Zone, to: Zone, source: z.enum(['plan', 'usual']).describe('usual: there was no plan') })
+/** What the student aimed at: the approved plan's band, or without a plan the usual zones. */
+const Target = z.discriminatedUnion('source', [
+  z.strictObject({ source: z.literal('plan'), lowBpm: z.number(), highBpm: z.number() }),
+  z.strictObject({ source: z.literal('usual'), fromZone: Zone, toZone: Zone }),
+])
 
 const LessonInsight = z.strictObject({
   lesson: RecordedLesson.pick({ id: true, kind: true, title: true, startsAt: true, endsAt: true }),
@@ -29,7 +33,7 @@ const LessonInsight = z.strictObject({
   edwards: Points.nullable(),
   banister: Points.nullable().describe('null also in what was summed up before it was kept'),
   target: Target,
-  targetSeconds: Seconds.describe('in the target’s zones'),
+  targetSeconds: Seconds.nullable().describe('in the target; null: not counted yet'),
   mvpaShare: StudentFigures.shape.mvpaShare,
   recovery: StudentFigures.shape.recovery,
   effort: z.enum(efforts).nullable(),

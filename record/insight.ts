@@ -1,6 +1,6 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
 import { assumables, type ShuttleRun, type ShuttleRunEntered, type StudentInsight } from '../domain/insight.ts'
-import { bestsOf, type TargetZones, targetSecondsOf, usualTarget } from '../domain/insight-target.ts'
+import { bestsOf, type PlannedTarget, targetOf } from '../domain/insight-target.ts'
 import { fitnessOf } from '../domain/load.ts'
 import { ProblemError } from '../domain/problem.ts'
 import type { StudentFigures } from '../domain/record.ts'
@@ -16,8 +16,8 @@ export interface InsightOptions {
   people: Pick<People, 'nameOf'>
   /** whose record this viewer may read; throws `not-found` */
   studentOf(viewer: Viewer, id: string): Student
-  /** the target zones of an approved plan; null: there was none */
-  targetOf(of: { school: string; student: string; lesson: string }): TargetZones | null
+  /** what the student's approved plan aimed at; null: there was none */
+  plannedTarget(of: { school: string; student: string; lesson: string }): PlannedTarget | null
   catchingUpSince(): number | null
   now: () => number
 }
@@ -35,14 +35,13 @@ const runAgeDaysMax = 31
 const runsMax = 100
 
 /** What weeks of lessons tell of a student. What is not this viewer's is not found. */
-export function createInsight({ record, people, studentOf, targetOf, catchingUpSince, now }: InsightOptions) {
+export function createInsight({ record, people, studentOf, plannedTarget, catchingUpSince, now }: InsightOptions) {
   const startOf = (t: number) => Math.floor(t / dayMs) * dayMs
 
-  /** A lesson of a student: its target, and how much of the target and of the lesson was seen. */
-  function inTarget(school: string, { student, lesson, figures }: ArchivedStudent) {
-    const planned = targetOf({ school, student, lesson: lesson.id })
-    const target = { ...(planned ?? usualTarget), source: planned ? ('plan' as const) : ('usual' as const) }
-    return { lesson, figures, target, targetSeconds: targetSecondsOf(figures, target), coverage: coverageOf([figures]) ?? 0 }
+  /** A lesson of a student with its target, and how much of it was seen. */
+  const inTarget = (school: string, { student, lesson, figures }: ArchivedStudent) => {
+    const target = targetOf(figures, plannedTarget({ school, student, lesson: lesson.id }))
+    return { lesson, figures, ...target, coverage: coverageOf([figures]) ?? 0 }
   }
 
   /** Its trend: as many weeks as asked for, and a term at least. */

@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { bestsOf, targetSecondsOf, usualTarget, weekOf } from '../../domain/insight-target.ts'
+import { bestsOf, targetOf, weekOf } from '../../domain/insight-target.ts'
 
 const zoneSeconds = [10, 20, 30, 40, 50, 60] as [number, number, number, number, number, number]
 
-test.each([
-  ['without a plan, zones 3 and 4', usualTarget, 40 + 50],
-  ['a gentle plan, zone 2', { from: 2, to: 2 } as const, 30],
-  ['all zones, and never what is below zone 1', { from: 1, to: 5 } as const, 200],
-])('seconds in the target: %s', (_, target, seconds) => expect(targetSecondsOf({ zoneSeconds }, target)).toBe(seconds))
+test('without a plan the target is zones 3 and 4: 40 s + 50 s', () =>
+  expect(targetOf({ zoneSeconds }, null)).toEqual({ target: { source: 'usual', fromZone: 3, toZone: 4 }, targetSeconds: 90 }))
+
+test.each([700, null])('with a plan it is the plan’s band, and the time in it: %s', achievedSeconds =>
+  expect(targetOf({ zoneSeconds }, { lowBpm: 130, highBpm: 150, achievedSeconds })).toEqual({
+    target: { source: 'plan', lowBpm: 130, highBpm: 150 },
+    targetSeconds: achievedSeconds,
+  }),
+)
 
 describe('bests', () => {
   const at = (date: string) => Date.parse(`${date}T10:00:00Z`)
-  const lesson = (date: string, targetSeconds: number, coverage = 1, kind: 'lesson' | 'file' = 'lesson') => ({
+  const lesson = (date: string, targetSeconds: number | null, coverage = 1, kind: 'lesson' | 'file' = 'lesson') => ({
     lesson: { id: date, kind, startsAt: at(date) },
     targetSeconds,
     coverage,
@@ -47,6 +51,7 @@ describe('bests', () => {
     ['a first lesson is a beginning', [lesson('2026-01-12', 600)], null],
     ['nobody has a best of nothing', [lesson('2026-01-12', 0), lesson('2026-01-14', 0)], null],
     ['a file is no lesson', [lesson('2026-01-12', 600), lesson('2026-01-13', 9_000, 1, 'file')], null],
+    ['not counted yet is none', [lesson('2026-01-12', 600), lesson('2026-01-14', null)], null],
     ['of equals the first stands', [lesson('2026-01-14', 600), lesson('2026-01-12', 600)], '2026-01-12'],
     ['absence breaks nothing', [lesson('2026-01-12', 700), lesson('2026-03-30', 600)], '2026-01-12'],
   ])('%s', (_, all, best) => expect(bestsOf(all).lesson?.lesson ?? null).toBe(best))

@@ -5,7 +5,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { problemOfError, sendProblem } from '../../dashboard/problem.ts'
 import type { Alert } from '../../domain/alert.ts'
-import type { TargetZones } from '../../domain/insight-target.ts'
+import type { PlannedTarget } from '../../domain/insight-target.ts'
 import { ProblemError } from '../../domain/problem.ts'
 import { startHistory } from '../../ingest/history/history.ts'
 import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
@@ -38,7 +38,7 @@ export async function openHouse() {
     away: false,
     asked: 0,
     catchingUpSince: null as number | null,
-    targets: {} as { [lesson: string]: TargetZones },
+    targets: {} as { [lesson: string]: PlannedTarget },
     notify: {} as { [rule: string]: { guardian: Policy; child: Policy } },
   }
   const history: Pick<typeof real, 'series'> = {
@@ -94,7 +94,7 @@ export async function openHouse() {
       record,
       people,
       studentOf: asked.studentOf,
-      targetOf: ({ lesson }) => state.targets[lesson] ?? null,
+      plannedTarget: ({ lesson }) => state.targets[lesson] ?? null,
       catchingUpSince: () => state.catchingUpSince,
       now,
     })

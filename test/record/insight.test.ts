@@ -46,8 +46,8 @@ test('two lessons: load, target, coverage, fitness and fatigue, and her best', a
   expect(
     told.lessons.map(({ lesson: { id }, edwards, targetSeconds, coverage, target }) => ({ id, edwards, targetSeconds, coverage, target })),
   ).toEqual([
-    { id: 'pe', edwards: 135, targetSeconds: 2_700, coverage: 1, target: { from: 3, to: 4, source: 'usual' } },
-    { id: 'pe-2', edwards: 75, targetSeconds: 900, coverage: 2 / 3, target: { from: 3, to: 4, source: 'usual' } },
+    { id: 'pe', edwards: 135, targetSeconds: 2_700, coverage: 1, target: { source: 'usual', fromZone: 3, toZone: 4 } },
+    { id: 'pe-2', edwards: 75, targetSeconds: 900, coverage: 2 / 3, target: { source: 'usual', fromZone: 3, toZone: 4 } },
   ])
   // r = (150 − 78) ÷ 121.6; 45 · r · 0.86e^{1.67r}, a girl's
   const r = 72 / 121.6
@@ -69,13 +69,16 @@ test('two lessons: load, target, coverage, fitness and fatigue, and her best', a
 
 test('a plan’s target counts in its own lesson alone', async () => {
   await using house = await openHouse()
-  house.state.targets['pe-1'] = { from: 2, to: 2 }
+  house.state.targets['pe-1'] = { lowBpm: 125, highBpm: 140, achievedSeconds: 2_600 }
+  house.state.targets['pe-2'] = { lowBpm: 125, highBpm: 140, achievedSeconds: null }
   await lesson(house, 0, () => 130)
   await lesson(house, 1, () => 130)
+  await lesson(house, 2, () => 130)
   const { lessons, bests } = await insightFor(house, 'silva')
   expect(lessons.map(({ target, targetSeconds }) => [target.source, targetSeconds])).toEqual([
     ['usual', 0],
-    ['plan', 2_700],
+    ['plan', 2_600],
+    ['plan', null],
   ])
   expect(bests.lesson?.lesson).toBe('pe-1')
 })
