@@ -58,6 +58,8 @@ export interface LiveStageOptions {
   answers?: Record<string, StageAnswer>
   /** false: `/api/v1/me` answers 401 */
   signedIn?: boolean
+  /** another folder of built pages than this working copy's, to measure one beside the other */
+  pages?: string | undefined
 }
 
 export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
@@ -66,7 +68,7 @@ export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
 export async function startLiveStage(options: LiveStageOptions) {
   const { role, language = 'en', students = [], classes = [], signedIn = true } = options
   let { lesson = null } = options
-  const web = await builtWeb()
+  const web = options.pages ?? (await builtWeb())
   const now = () => new Map(students.map(student => [student.id, student]))
   const current = now()
   const alerts = new Map<string, AlertMessage>()

@@ -1,25 +1,44 @@
 export interface Layout {
   columns: number
+  /** px */
+  tileWidth: number
   /** px; the grid scrolls when the rows do not fit */
   tileHeight: number
 }
 
-const tile = { widthMin: 92, heightMin: 76, widthMax: 440, heightMax: 320, ratio: 1.45 }
+export interface Box {
+  /** tiles in each section, one below the other */
+  counts: readonly number[]
+  /** px */
+  width: number
+  height: number
+  gap: number
+  /** px above each section; 0: it has no heading */
+  heading: number
+}
 
-/** The columns that make `count` tiles largest in a box of px, near the ratio at which they read best; too small to read, they scroll instead. */
-export function layoutOf(count: number, width: number, height: number, gap: number): Layout {
+const tile = { widthMin: 92, heightMin: 76, widthMax: 440, heightMax: 320, ratio: 1.45 }
+/** px: a tile narrower than this spares its words */
+export const narrowPx = 112
+
+/** The columns that make the tiles largest in a box of px, near the ratio at which they read best; too small to read, they scroll instead. */
+export function layoutOf({ counts, width, height, gap, heading }: Box): Layout {
   const columnsMax = Math.max(1, Math.floor((width + gap) / (tile.widthMin + gap)))
   const columnsMin = Math.min(columnsMax, Math.max(1, Math.ceil((width + gap) / (tile.widthMax + gap))))
-  let best: Layout = { columns: columnsMax, tileHeight: tile.heightMin }
+  const widthOf = (columns: number) => (width - gap * (columns - 1)) / columns
+  let best: Layout = { columns: columnsMax, tileWidth: widthOf(columnsMax), tileHeight: tile.heightMin }
   let bestScale = 0
   for (let columns = columnsMin; columns <= columnsMax; columns++) {
-    const rows = Math.max(1, Math.ceil(count / columns))
-    const tileWidth = (width - gap * (columns - 1)) / columns
-    const tileHeight = Math.min(tile.heightMax, Math.floor((height - gap * (rows - 1)) / rows))
+    const rows = Math.max(
+      1,
+      counts.reduce((sum, count) => sum + Math.ceil(count / columns), 0),
+    )
+    const tileWidth = widthOf(columns)
+    const tileHeight = Math.min(tile.heightMax, Math.floor((height - heading * counts.length - gap * (rows - 1)) / rows))
     const scale = Math.min(tileWidth / tile.ratio, tileHeight)
     if (tileHeight >= tile.heightMin && scale > bestScale) {
       bestScale = scale
-      best = { columns, tileHeight }
+      best = { columns, tileWidth, tileHeight }
     }
   }
   return best

@@ -13,6 +13,13 @@ import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.t
 
 export const muteMs = 120_000
 
+/** Tiles that stand together: all of them, or a group of the lesson. */
+export interface Section {
+  /** null: without a heading */
+  title: string | null
+  ids: readonly string[]
+}
+
 /** The teacher's desk: what the screen shows beyond what the server said, and what the teacher can do. */
 export function createDesk(live: Live, me: Me | null) {
   const sound = createSound()
@@ -60,6 +67,13 @@ export function createDesk(live: Live, me: Me | null) {
     }),
   )
 
+  /** ids of the tiles to show, in order */
+  const tiles = computed(() => {
+    const framed = live.roster.value.filter(id => frames.value.has(id))
+    const ids = order.value === 'alerts-first' ? [...framed, ...live.roster.value.filter(id => !frames.value.has(id))] : live.roster.value
+    return exceptions.value ? ids.filter(id => needsEyes(stateOf(id).value, frames.value.get(id))) : ids
+  })
+
   return {
     live,
     sound,
@@ -91,12 +105,8 @@ export function createDesk(live: Live, me: Me | null) {
     /** what to call each student on a tile */
     nameOf: (id: string) => names.value.get(id) ?? '',
     frameOf: (id: string): Frame | undefined => frames.value.get(id),
-    /** ids of the tiles to show, in order */
-    tiles: computed(() => {
-      const framed = live.roster.value.filter(id => frames.value.has(id))
-      const ids = order.value === 'alerts-first' ? [...framed, ...live.roster.value.filter(id => !frames.value.has(id))] : live.roster.value
-      return exceptions.value ? ids.filter(id => needsEyes(stateOf(id).value, frames.value.get(id))) : ids
-    }),
+    /** the tiles as they stand together */
+    sections: computed((): Section[] => [{ title: null, ids: tiles.value }]),
     counts: computed(() => countStates(live.roster.value.map(id => stateOf(id).value))),
     /** s until the first muted alert sounds again; 0: nothing is muted */
     mutedSeconds: computed(() => {

@@ -1,35 +1,48 @@
-import { useSignal } from '@preact/signals'
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { Fragment } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../language/language.ts'
-import { layoutOf } from './density.ts'
-import type { Desk } from './desk.ts'
+import { layoutOf, narrowPx } from './density.ts'
+import type { Desk, Section } from './desk.ts'
 import { Tile } from './tile.tsx'
 
 const gapPx = 8
+const headingPx = 36
 
-/** The class in the roster's order, as large as the screen allows. Arrows move between tiles. */
-export function Grid({ desk }: { desk: Desk }) {
-  const list = useRef<HTMLUListElement>(null)
+/** The class, as large as the screen allows. Arrows move between tiles, over the edge of a section too. */
+export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sections: ReadonlySignal<readonly Section[]> }) {
+  const grid = useRef<HTMLElement>(null)
   const focused = useSignal(0)
   const columns = useSignal(1)
-  const ids = desk.tiles.value
+  const ids = sections.flatMap(section => section.ids)
+  const outline = sections.map(({ title, ids }) => `${title === null ? '' : '#'}${ids.length}`).join()
 
+  // What a tile's parts measure follows from the tile's size, which is known here: a container query would ask each tile anew in each frame.
   useLayoutEffect(() => {
-    const box = list.current!.parentElement!
+    const box = grid.current!
     const arrange = () => {
-      const style = getComputedStyle(box)
-      const width = box.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
-      const height = box.clientHeight - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom)
-      const layout = layoutOf(ids.length, width, height, gapPx)
-      columns.value = layout.columns
-      list.current!.style.setProperty('--columns', String(layout.columns))
-      list.current!.style.setProperty('--tile-height', `${layout.tileHeight}px`)
+      const {
+        columns: across,
+        tileWidth,
+        tileHeight,
+      } = layoutOf({
+        counts: sections.map(({ ids }) => ids.length),
+        width: box.clientWidth - 2 * gapPx,
+        height: box.clientHeight - 2 * gapPx,
+        gap: gapPx,
+        heading: sections.some(({ title }) => title !== null) ? headingPx : 0,
+      })
+      columns.value = across
+      box.style.setProperty('--columns', String(across))
+      box.style.setProperty('--tile-width', `${tileWidth}px`)
+      box.style.setProperty('--tile-height', `${tileHeight}px`)
+      box.toggleAttribute('data-narrow', tileWidth < narrowPx)
     }
     arrange()
     const observer = new ResizeObserver(arrange)
     observer.observe(box)
     return () => observer.disconnect()
-  }, [ids.length, columns])
+  }, [outline, columns])
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns.value, ArrowUp: -columns.value }[event.key]
@@ -37,7 +50,7 @@ export function Grid({ desk }: { desk: Desk }) {
     if (!step || to < 0 || to >= ids.length) return
     event.preventDefault()
     focused.value = to
-    list.current!.querySelectorAll<HTMLButtonElement>('.tile button')[to]?.focus()
+    grid.current!.querySelectorAll<HTMLButtonElement>('.tile button')[to]?.focus()
   }
 
   const reach = (event: FocusEvent) => {
@@ -45,19 +58,25 @@ export function Grid({ desk }: { desk: Desk }) {
     if (id) focused.value = Math.max(0, ids.indexOf(id))
   }
 
+  const reachable = ids[Math.min(focused.value, ids.length - 1)]
   return (
-    <section class="grid" aria-label={t('grid.label')}>
+    <section ref={grid} class="grid" aria-label={t('grid.label')} onKeyDown={move} onFocusIn={reach}>
       {ids.length === 0 && (
         <div class="calm">
           <b>{t('grid.calm')}</b>
           <p>{t('grid.calm.detail')}</p>
         </div>
       )}
-      <ul ref={list} onKeyDown={move} onFocusIn={reach}>
-        {ids.map((id, at) => (
-          <Tile key={id} desk={desk} id={id} at={at} focusable={at === Math.min(focused.value, ids.length - 1)} />
-        ))}
-      </ul>
+      {sections.map(({ title, ids: own }) => (
+        <Fragment key={title}>
+          {title !== null && <h2>{title}</h2>}
+          <ul aria-label={title ?? undefined}>
+            {own.map(id => (
+              <Tile key={id} desk={desk} id={id} at={ids.indexOf(id)} focusable={id === reachable} />
+            ))}
+          </ul>
+        </Fragment>
+      ))}
     </section>
   )
 }

@@ -19,7 +19,7 @@ function ClassPage({ desk }: { desk: Desk }) {
     <>
       <TopBar desk={desk} />
       <main data-alone={!lesson && !desk.givesLessons}>
-        {lesson ? <Grid desk={desk} /> : desk.givesLessons && <Start desk={desk} />}
+        {lesson ? <Grid desk={desk} sections={desk.sections} /> : desk.givesLessons && <Start desk={desk} />}
         <Rail desk={desk} />
       </main>
       <BottomBar desk={desk} />

@@ -64,10 +64,7 @@ function StudentCard({ desk, id }: { desk: Desk; id: string }) {
 }
 
 function Chart({ desk: { live }, id }: { desk: Desk; id: string }) {
-  const path = useMemo(
-    () => computed(() => tracePath(live.traces.last(id, live.heardAt.value ?? 0, traceSeconds), chart.height, chart.low, chart.high)),
-    [live, id],
-  )
+  const path = useMemo(() => computed(() => tracePath(live.traces.last(id, live.heardAt.value ?? 0, traceSeconds), chart)), [live, id])
   const y = (bpm: number) => chart.height - (chart.height * (bpm - chart.low)) / (chart.high - chart.low)
   return (
     <figure class="chart">

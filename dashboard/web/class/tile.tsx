@@ -1,11 +1,11 @@
-import { computed, effect, type ReadonlySignal, useSignal } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { effect, type ReadonlySignal, useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { NumberState } from '../../../domain/live.ts'
 import { percent, t } from '../language/language.ts'
-import { tracePath } from '../live/traces.ts'
 import { stars } from '../parts/stars.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import type { Desk } from './desk.ts'
+import { Spark } from './spark.tsx'
 import type { Frame } from './triage.ts'
 
 const isNumber = (state: NumberState) => state === 'ok' || state === 'no-motion' || state === 'stale'
@@ -16,11 +16,10 @@ export function Tile({ desk, id, at, focusable }: { desk: Desk; id: string; at: 
   const zone = useSignal<number | null>(null)
   useLayoutEffect(() => {
     const look = createLook(desk, id)
-    let painted: Look | null = null
+    const paint = createPaint(tile.current!)
     return effect(() => {
       const now = look()
-      paint(tile.current!, now, painted)
-      painted = now
+      paint(now)
       zone.value = now.zone
     })
   }, [desk, id, zone])
@@ -78,36 +77,17 @@ function createLook(desk: Desk, id: string) {
   }
 }
 
-function paint(tile: HTMLElement, now: Look, before: Look | null) {
-  for (const part of texts) {
-    if (now[part] !== before?.[part]) textOf(tile.querySelector(`.${part}`)!).data = now[part]
+/** Paints what differs from what was painted last: into one text node a part, found once, at half the price of new text content. */
+function createPaint(tile: HTMLElement) {
+  const nodes = texts.map(part => [part, tile.querySelector(`.${part}`)!.appendChild(new Text())] as const)
+  let before: Look | null = null
+  return (now: Look) => {
+    for (const [part, node] of nodes) if (now[part] !== before?.[part]) node.data = now[part]
+    for (const name of attributes) {
+      if (now[name] === before?.[name]) continue
+      if (now[name] === null) delete tile.dataset[name]
+      else tile.dataset[name] = String(now[name])
+    }
+    before = now
   }
-  for (const name of attributes) {
-    if (now[name] === before?.[name]) continue
-    if (now[name] === null) delete tile.dataset[name]
-    else tile.dataset[name] = String(now[name])
-  }
-}
-
-/** Changing its one text node is half the price of new text content. */
-const textOf = (part: Element) => (part.firstChild ?? part.appendChild(new Text())) as Text
-
-const sparkSeconds = 60
-const sparkHeight = 24
-/** Each curve is drawn anew every fourth second, a quarter of the class at a time: all of them each second were a quarter of the page's work. */
-const sparkEverySeconds = 4
-
-function Spark({ desk: { live }, id, at }: { desk: Desk; id: string; at: number }) {
-  const path = useMemo(() => {
-    const beat = computed(() => Math.floor((live.second.value + at) / sparkEverySeconds))
-    return computed(() => {
-      beat.value
-      return tracePath(live.traces.last(id, live.heardAt.peek() ?? 0, sparkSeconds), sparkHeight)
-    })
-  }, [live, id, at])
-  return (
-    <svg class="spark" viewBox={`0 0 ${sparkSeconds} ${sparkHeight}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} />
-    </svg>
-  )
 }

@@ -57,7 +57,16 @@ export const clockTime = (ms: number) => formats.value.time.format(ms)
 /** Day and time of ms since 1970, in the reader's zone. */
 export const dayTime = (ms: number) => formats.value.day.format(ms)
 
-export const percent = (of100: number) => formats.value.percent.format(of100 / 100)
+/** Each formatted once a language: a whole class a second would be as much work as all the rest of its numbers. */
+const percents = computed(() => ({ format: formats.value.percent, texts: new Map<number, string>() }))
+const percentsMax = 1_000
+
+export function percent(of100: number) {
+  const { format, texts } = percents.value
+  const text = texts.get(of100) ?? format.format(of100 / 100)
+  if (texts.size < percentsMax) texts.set(of100, text)
+  return text
+}
 
 /** m:ss, or h:mm:ss from an hour on. */
 export function running(seconds: number) {

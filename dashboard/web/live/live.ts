@@ -8,6 +8,9 @@ import { createTraces, type Traces } from './traces.ts'
 /** The server sends a frame a second: this long without a word and the link is cut, whatever the socket thinks. */
 export const silenceMsMax = 10_000
 
+/** While a frame comes each second it is the tick of the page's clock as well: one rendering a second, not two. */
+const tickAloneMs = 1_250
+
 /** The close code of a session or a right that has ended. */
 const rightsEnded = 4401
 
@@ -200,7 +203,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
       retryAt = now()
     },
     advance() {
-      second.value = Math.floor(serverNow() / 1000)
+      if (now() - lastWordAt >= tickAloneMs) second.value = Math.floor(serverNow() / 1000)
       if (socket && now() - lastWordAt > silenceMsMax) cut()
       if (!socket && now() >= retryAt) open()
       flush()

@@ -34,14 +34,24 @@ export function createTraces(): Traces {
   }
 }
 
-/** An SVG path of a trace in a box of one unit a second and `height` units from `low` to `high` bpm; a gap longer than a frame lifts the pen. */
-export function tracePath(trace: readonly (number | null)[], height: number, low = 50, high = 215): string {
+export interface Drawing {
+  /** units from `low` to `high` bpm */
+  height: number
+  low?: number
+  high?: number
+  /** a point at most each so many seconds */
+  stepSeconds?: number
+}
+
+/** An SVG path of a trace, one unit a second, in whole units (a fraction costs ten times the time); a gap longer than a frame lifts the pen. */
+export function tracePath(trace: readonly (number | null)[], { height, low = 50, high = 215, stepSeconds = 1 }: Drawing): string {
   let path = ''
   let last = Number.NEGATIVE_INFINITY
-  for (const [x, bpm] of trace.entries()) {
-    if (bpm === null) continue
-    const y = height - (height * (Math.min(high, Math.max(low, bpm)) - low)) / (high - low)
-    path += `${x - last <= 2 ? 'L' : 'M'}${x} ${y.toFixed(1)}`
+  for (let x = 0; x < trace.length; x++) {
+    const bpm = trace[x]
+    if (bpm == null || x - last < stepSeconds) continue
+    const y = Math.round((height * (high - Math.min(high, Math.max(low, bpm)))) / (high - low))
+    path += `${x - last <= stepSeconds + 1 ? 'L' : 'M'}${x} ${y}`
     last = x
   }
   return path

@@ -8,6 +8,7 @@ import { createTraces, tracePath, traceSeconds } from '../../../dashboard/web/li
 import { zoneColours } from '../../../domain/zones.ts'
 
 describe('the density picks itself', () => {
+  const plain = { gap: 8, heading: 0 }
   test.each<[string, number, number, number, fits: boolean]>([
     ['40 on a tablet', 40, 822, 670, true],
     ['60 on a tablet', 60, 822, 670, true],
@@ -16,16 +17,23 @@ describe('the density picks itself', () => {
     ['nobody', 0, 822, 670, true],
     ['60 on a phone scroll', 60, 374, 360, false],
   ])('%s', (_, count, width, height, fits) => {
-    const { columns, tileHeight } = layoutOf(count, width, height, 8)
+    const { columns, tileWidth, tileHeight } = layoutOf({ ...plain, counts: [count], width, height })
     const rows = Math.ceil(count / columns)
-    expect(columns * 92 + (columns - 1) * 8).toBeLessThanOrEqual(width)
+    expect(tileWidth).toBeGreaterThanOrEqual(92)
+    expect(columns * tileWidth + (columns - 1) * 8).toBeLessThanOrEqual(width + 0.001)
     expect(tileHeight).toBeGreaterThanOrEqual(76)
     expect(rows * tileHeight + (rows - 1) * 8 <= height).toBe(fits)
   })
 
   test('fewer students, larger tiles', () => {
-    const heights = [60, 40, 12, 4].map(count => layoutOf(count, 822, 670, 8).tileHeight)
+    const heights = [60, 40, 12, 4].map(count => layoutOf({ ...plain, counts: [count], width: 822, height: 670 }).tileHeight)
     expect(heights).toEqual([...heights].sort((a, b) => a - b))
+  })
+
+  test('groups of 7, 7 and 6 with their headings fit too', () => {
+    const { columns, tileHeight } = layoutOf({ counts: [7, 7, 6], width: 822, height: 670, gap: 8, heading: 36 })
+    const rows = [7, 7, 6].reduce((sum, count) => sum + Math.ceil(count / columns), 0)
+    expect(3 * 36 + rows * tileHeight + (rows - 1) * 8).toBeLessThanOrEqual(670)
   })
 })
 
@@ -48,12 +56,17 @@ describe('traces', () => {
   })
 
   test.each<[string, (number | null)[], string]>([
-    ['a line', [60, 160], 'M0 10.0L1 0.0'],
-    ['one missing second is bridged', [60, null, 110], 'M0 10.0L2 5.0'],
-    ['more lift the pen', [60, null, null, 110], 'M0 10.0M3 5.0'],
-    ['beyond the box stays at its edge', [20, 250], 'M0 10.0L1 0.0'],
+    ['a line', [60, 160], 'M0 10L1 0'],
+    ['one missing second is bridged', [60, null, 110], 'M0 10L2 5'],
+    ['more lift the pen', [60, null, null, 110], 'M0 10M3 5'],
+    ['beyond the box stays at its edge', [20, 250], 'M0 10L1 0'],
     ['nothing', [null], ''],
-  ])('%s', (_, trace, path) => expect(tracePath(trace, 10, 60, 160)).toBe(path))
+  ])('%s', (_, trace, path) => expect(tracePath(trace, { height: 10, low: 60, high: 160 })).toBe(path))
+
+  test('a narrow curve has a point every other second, and a gap all the same', () => {
+    const trace = [60, 60, 160, null, 160, 60, null, null, null, 60]
+    expect(tracePath(trace, { height: 10, low: 60, high: 160, stepSeconds: 2 })).toBe('M0 10L2 0L4 0M9 10')
+  })
 })
 
 test('the style sheet’s zones are the domain’s', () => {
