@@ -11,7 +11,7 @@ export interface PlanChange {
   restSeconds?: number
 }
 
-/** Where an edit goes too far: `path` of the change, the most it may be, and why. null: it is no bound, it makes no sense. */
+/** Where an edit goes too far: `path` of the change, the most it may be (null: the band is too narrow) and why (null: the lesson is not longer). */
 export interface PastBound {
   path: keyof PlanChange
   max: number | null
@@ -36,18 +36,19 @@ export function editedPlan(
     return { past: [{ path: change.highBpm === undefined ? 'lowBpm' : 'highBpm', max: null, reason: null }] }
   const target = { zone: zoneOf((lowBpm + highBpm) / 2, student), lowBpm, highBpm }
   const next = { ...plan, target, minutes, workSeconds, restSeconds }
-  const load = plannedLoad(next, student, bounds.loadMax)
-  const past = pastOf({ ...next, load }, bounds, change)
+  const past = pastOf(next, bounds, student)
   if (past.length > 0) return { past }
+  const load = plannedLoad(next, student, bounds.loadMax)
   return { plan: { ...next, load, reasons: [...plan.reasons.filter(({ code }) => code !== 'edited'), ...editedReasons(change)] } }
 }
 
-function pastOf(plan: Plan, bounds: PlanBounds, change: PlanChange): PastBound[] {
+/** With this band, so many minutes have a load that is allowed. */
+function pastOf(plan: Plan, bounds: PlanBounds, student: HeartLimits): PastBound[] {
   const past: PastBound[] = []
   if (plan.target.highBpm > bounds.highBpmMax) past.push({ path: 'highBpm', max: bounds.highBpmMax, reason: bounds.highReason })
-  if (plan.minutes > bounds.minutesMax) past.push({ path: 'minutes', max: bounds.minutesMax, reason: null })
-  if (plan.load > bounds.loadMax)
-    past.push({ path: change.minutes === undefined ? 'highBpm' : 'minutes', max: Math.floor(bounds.loadMax), reason: bounds.loadReason })
+  let most = Math.min(plan.minutes, bounds.minutesMax)
+  while (most > 0 && plannedLoad({ ...plan, minutes: most }, student, bounds.loadMax) > bounds.loadMax) most--
+  if (plan.minutes > most) past.push({ path: 'minutes', max: most, reason: most < bounds.minutesMax ? bounds.loadReason : null })
   return past
 }
 

@@ -96,3 +96,17 @@ export interface PlanOutcome {
 /** The animals that groups are called by: no rank in them. Names in words: `plan-words.json`. */
 export const groupNames = ['fox', 'owl', 'otter', 'heron', 'panda', 'dolphin'] as const
 export type GroupName = (typeof groupNames)[number]
+
+/** The reasons that keep a plan below what the aim and the last weeks would ask. */
+export const heldBackCodes: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'low-coverage',
+  'few-lessons',
+  'back-after-a-week',
+  'back-after-weeks',
+  'load-limit',
+  'start-limit',
+  'untested',
+  'clinician',
+  'medical-note',
+  'own-maximum',
+])
