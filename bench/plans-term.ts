@@ -1,7 +1,7 @@
 import { edwardsOf } from '../domain/load.ts'
 import type { Aim, Plan, PlanOutcome } from '../domain/plan.ts'
 import type { PlanLimits } from '../domain/plan-bounds.ts'
-import { dayMs, historyMs, type PlanHistory } from '../domain/plan-history.ts'
+import { dayMs, historyMs, type PlanFigures, type PlanHistory } from '../domain/plan-history.ts'
 import { isInTarget } from '../domain/plan-progress.ts'
 import { planOf } from '../domain/plan-propose.ts'
 import type { StudentFigures } from '../domain/record.ts'
@@ -167,18 +167,7 @@ function liveLesson(
     if (isInTarget(bpm, plan.target)) achieved++
   }
   const lessonSeconds = lessonMinutes * 60
-  const figures: StudentFigures = {
-    ...{
-      lessonSeconds,
-      wornSeconds: lessonSeconds,
-      heartSeconds: seen,
-      motionSeconds: lessonSeconds,
-      zoneSeconds,
-      bpmMean: null,
-      bpmMax: null,
-    },
-    ...{ mvpaSeconds: 0, mvpaShare: null, activeSeconds: 0, density: null, edwards: edwardsOf(zoneSeconds), recovery: null, effort: null },
-  }
+  const figures: PlanFigures = { lessonSeconds, wornSeconds: lessonSeconds, heartSeconds: seen, zoneSeconds, recovery: null }
   return { figures, achievedSeconds: achieved, load: (edwardsOf(zoneSeconds) / seen) * lessonSeconds, effortMinutes: effort / 60 }
 }
 

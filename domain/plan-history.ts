@@ -2,10 +2,13 @@ import { pointsPerMinute } from './load.ts'
 import type { Aim, PlanOutcome } from './plan.ts'
 import { coverageMin, type StudentFigures } from './record.ts'
 
+/** What a plan looks at of a student's lesson. */
+export type PlanFigures = Pick<StudentFigures, 'lessonSeconds' | 'wornSeconds' | 'heartSeconds' | 'zoneSeconds' | 'recovery'>
+
 /** What a plan is made from; times in ms since 1970. Whole lessons of the class, in any order; a file recorded elsewhere is none. */
 export interface PlanHistory {
   /** of the last six weeks, with readings of the student */
-  lessons: readonly { startsAt: number; figures: StudentFigures }[]
+  lessons: readonly { startsAt: number; figures: PlanFigures }[]
   /** whether there were any before those weeks */
   seenBefore: boolean
   /** how many lessons the class had in those weeks */
@@ -49,12 +52,11 @@ export const coverageOf = ({ heartSeconds, lessonSeconds }: Pick<StudentFigures,
   lessonSeconds > 0 ? heartSeconds / lessonSeconds : 0
 
 /** The lesson's points, its gaps taken to be as what was seen: so that a poor contact makes no one look idle. */
-const loadOf = (figures: StudentFigures) =>
+const loadOf = (figures: PlanFigures) =>
   figures.heartSeconds > 0 ? (pointsPerMinute(figures.zoneSeconds) * figures.lessonSeconds) / 60 : 0
 
-const isSeen = (figures: StudentFigures) => coverageOf(figures) >= coverageMin
-const tookPart = (figures: StudentFigures) =>
-  figures.wornSeconds > 0 && !(isSeen(figures) && pointsPerMinute(figures.zoneSeconds) < partMin)
+const isSeen = (figures: PlanFigures) => coverageOf(figures) >= coverageMin
+const tookPart = (figures: PlanFigures) => figures.wornSeconds > 0 && !(isSeen(figures) && pointsPerMinute(figures.zoneSeconds) < partMin)
 
 /** Two lessons a week may lie this many days apart, and a weekly one may move by as many; what is more is a week missed. */
 const ordinaryDays = 3
@@ -69,7 +71,7 @@ export function factsOf(history: PlanHistory, at: number): PlanFacts {
   const taken = lessons.filter(({ figures }) => tookPart(figures))
   const recent = taken.filter(({ startsAt }) => startsAt >= at - meanMs)
   const seen = recent.filter(({ figures }) => isSeen(figures))
-  const mean = (value: (figures: StudentFigures) => number) => seen.reduce((sum, { figures }) => sum + value(figures), 0) / seen.length
+  const mean = (value: (figures: PlanFigures) => number) => seen.reduce((sum, { figures }) => sum + value(figures), 0) / seen.length
   return {
     attended: recent.length,
     seen: seen.length,

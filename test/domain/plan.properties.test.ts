@@ -4,7 +4,7 @@ import { edwardsOf, pointsPerMinute } from '../../domain/load.ts'
 import { aims, planLines, planWords } from '../../domain/plan.ts'
 import { editedPlan } from '../../domain/plan-edit.ts'
 import { groupsOf } from '../../domain/plan-groups.ts'
-import { dayMs, type PlanHistory } from '../../domain/plan-history.ts'
+import { dayMs, type PlanFigures, type PlanHistory } from '../../domain/plan-history.ts'
 import { type PlanInput, planOf } from '../../domain/plan-propose.ts'
 import { reasonText } from '../../domain/plan-words.ts'
 import type { StudentFigures } from '../../domain/record.ts'
@@ -19,16 +19,12 @@ const figures = fc
     zones: fc.tuple(...([0, 1, 2, 3, 4, 5] as const).map(() => fc.double({ min: 0, max: 1, noNaN: true }))),
     index: fc.option(fc.double({ min: -0.2, max: 1, noNaN: true })),
   })
-  .map(({ lessonSeconds, coverage, zones, index }): StudentFigures => {
+  .map(({ lessonSeconds, coverage, zones, index }): PlanFigures => {
     const heartSeconds = lessonSeconds * coverage
     const sum = zones.reduce((all, each) => all + each, 0)
     const zoneSeconds = zones.map((each, i) => heartSeconds * (sum > 0 ? each / sum : i === 0 ? 1 : 0)) as StudentFigures['zoneSeconds']
-    return {
-      ...{ lessonSeconds, wornSeconds: heartSeconds, heartSeconds, motionSeconds: 0, zoneSeconds },
-      ...{ bpmMean: null, bpmMax: null, mvpaSeconds: 0, mvpaShare: null, activeSeconds: 0, density: null, effort: null },
-      edwards: heartSeconds > 0 ? edwardsOf(zoneSeconds) : null,
-      recovery: index === null ? null : { stoppedAt: at, endBpm: 180, afterBpm: 150, dropBpm: 30, index },
-    }
+    const recovery = index === null ? null : { stoppedAt: at, endBpm: 180, afterBpm: 150, dropBpm: 30, index }
+    return { lessonSeconds, wornSeconds: heartSeconds, heartSeconds, zoneSeconds, recovery }
   })
 
 const lesson = fc.record({ startsAt: fc.integer({ min: at - 60 * dayMs, max: at + 2 * dayMs }), figures })
@@ -69,7 +65,7 @@ function fourWeekMean({ lessons }: PlanHistory): number | null {
     .filter(each => each.startsAt < at && each.startsAt >= at - 28 * dayMs)
     .map(each => each.figures)
     .filter(each => each.heartSeconds > 0 && each.heartSeconds / each.lessonSeconds >= 0.8 && pointsPerMinute(each.zoneSeconds) >= 0.25)
-    .map(each => (each.edwards! / each.heartSeconds) * each.lessonSeconds)
+    .map(each => (edwardsOf(each.zoneSeconds) / each.heartSeconds) * each.lessonSeconds)
   return loads.length > 0 ? loads.reduce((sum, each) => sum + each, 0) / loads.length : null
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { edwardsOf } from '../../domain/load.ts'
 import type { Aim, PlanWord } from '../../domain/plan.ts'
 import { boundsOf } from '../../domain/plan-bounds.ts'
 import { editedPlan, stillAllowed } from '../../domain/plan-edit.ts'
@@ -21,18 +20,7 @@ function lesson(daysAgo: number, zones: number[] = [10, 10, 10, 5, 0], coverage 
   const heartSeconds = 2_700 * coverage
   return {
     startsAt: at - daysAgo * dayMs,
-    figures: {
-      ...{ lessonSeconds: 2_700, wornSeconds: 2_700, heartSeconds, motionSeconds: 2_700, zoneSeconds, bpmMean: null, bpmMax: null },
-      ...{
-        mvpaSeconds: 0,
-        mvpaShare: null,
-        activeSeconds: 0,
-        density: null,
-        recovery: null,
-        effort: null,
-        edwards: edwardsOf(zoneSeconds),
-      },
-    },
+    figures: { lessonSeconds: 2_700, wornSeconds: 2_700, heartSeconds, zoneSeconds, recovery: null },
   }
 }
 const weeks = (...daysAgo: number[]): PlanHistory => ({ ...none, lessons: daysAgo.map(each => lesson(each)), held: 12, seenBefore: true })
