@@ -68,6 +68,7 @@ export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
 export async function startLiveStage(options: LiveStageOptions) {
   const { role, language = 'en', students = [], classes = [], signedIn = true } = options
   let { lesson = null } = options
+  let ended: typeof lesson = null
   const web = options.pages ?? (await builtWeb())
   const now = () => new Map(students.map(student => [student.id, student]))
   const current = now()
@@ -121,7 +122,14 @@ export async function startLiveStage(options: LiveStageOptions) {
       reply(201, lesson)
       return tellAll(snapshot())
     }
-    if (path.startsWith('/api/v1/lessons/')) return reply(200, { ...lesson, ...body })
+    if (path.startsWith('/api/v1/lessons/')) {
+      reply(200, { ...lesson, ...body })
+      if (body?.ended === true) [ended, lesson] = [lesson, null]
+      else if (body?.ended === false) lesson = ended
+      else if (lesson && body?.wbgt === null) delete lesson.wbgt
+      else if (lesson && body) lesson = { ...lesson, ...body }
+      return tellAll(snapshot())
+    }
     return reply(204, null)
   }
 

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import { heatAdvice } from '../../../domain/heat.ts'
 import { lessonPhases } from '../../../domain/lesson.ts'
 import { running, t } from '../language/language.ts'
 import { api } from '../parts/api.ts'
@@ -24,6 +25,7 @@ export function TopBar({ desk }: { desk: Desk }) {
       ) : (
         desk.lesson.value && <Counts desk={desk} />
       )}
+      {desk.lesson.value?.wbgt !== undefined && <HeatBadge wbgt={desk.lesson.value.wbgt} />}
       <div class="tools">
         <button type="button" class="sound" data-sound={sound.state} onClick={() => playSelfTest(desk)}>
           {desk.mutedSeconds.value > 0
@@ -34,6 +36,16 @@ export function TopBar({ desk }: { desk: Desk }) {
         <ThemeSwitch />
       </div>
     </header>
+  )
+}
+
+/** The heat as the teacher set it, and what it asks. */
+function HeatBadge({ wbgt }: { wbgt: number }) {
+  const advice = heatAdvice(wbgt)
+  return (
+    <button type="button" class="heat-badge" data-heat={advice} onClick={() => openDialog('heat')}>
+      <b>{t('heat.badge', { n: wbgt })}</b> {t(`heat.badge.${advice}`)}
+    </button>
   )
 }
 
@@ -87,6 +99,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
           >
             {t('bar.exceptions')}
           </button>
+          <ProjectorLink desk={desk} />
         </>
       )}
       <button type="button" popovertarget="more" class="opener">
@@ -113,11 +126,22 @@ export function BottomBar({ desk }: { desk: Desk }) {
           {t(hand.value === 'right' ? 'bar.hand.left' : 'bar.hand.right')}
         </button>
         {lesson && (
-          <button type="button" onClick={dialog('search')}>
-            {t('bar.search')}
-          </button>
+          <>
+            <button type="button" onClick={dialog('search')}>
+              {t('bar.search')}
+            </button>
+            <button type="button" onClick={dialog('bands')}>
+              {t('bands.title')}
+            </button>
+            <button type="button" onClick={dialog('heat')}>
+              {t('heat.title')}
+            </button>
+            <ProjectorLink desk={desk} />
+          </>
         )}
-        {desk.givesLessons && <a href="/report">{t('report.lessons')}</a>}
+        {desk.givesLessons && (
+          <a href={desk.live.classId.value ? `/report?class=${desk.live.classId.value}` : '/report'}>{t('report.lessons')}</a>
+        )}
         <button type="button" onClick={toggleFullScreen}>
           {t('bar.fullscreen')}
         </button>
@@ -133,6 +157,13 @@ export function BottomBar({ desk }: { desk: Desk }) {
     </nav>
   )
 }
+
+/** In a window of its own, which goes to the projector while this one stays in the hand. */
+const ProjectorLink = ({ desk }: { desk: Desk }) => (
+  <a class="projector-link" href={`/projector?class=${desk.live.classId.value}`} target="pulseyard-projector" rel="opener">
+    {t('bar.projector')}
+  </a>
+)
 
 const EndButton = () => (
   <button type="button" class="end" onClick={() => openDialog('end')}>

@@ -1,15 +1,19 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { LessonPhase } from '../../../domain/lesson.ts'
+import { reopenMsMax } from '../../../domain/lesson.ts'
 import type { NumberState } from '../../../domain/live.ts'
 import { t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
-import type { Me } from '../parts/api.ts'
+import { api, type Me } from '../parts/api.ts'
 import { order } from '../parts/preferences.ts'
 import { alarmOf, type Mutes, mutesOf } from './alarm-sound.ts'
+import { createBands } from './bands.ts'
+import { createHeld } from './held.ts'
 import { shortNames } from './short-names.ts'
 import { createSound } from './sound.ts'
 import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
+import { type Undo, undoMs } from './undo.tsx'
 
 export const muteMs = 120_000
 
@@ -28,7 +32,8 @@ export function createDesk(live: Live, me: Me | null) {
   const notice = signal<string | null>(null)
   const chosenPhase = signal<{ lesson: string; phase: LessonPhase } | null>(null)
   const shown = signal<string | null>(null)
-  const ended = signal<string | null>(null)
+  const ended = signal<{ lesson: string; at: number } | null>(null)
+  const undo = signal<Undo | null>(null)
   const last = signal<Live['lesson']['value']>(null)
   const states = new Map<string, Signal<NumberState>>()
 
@@ -41,6 +46,11 @@ export function createDesk(live: Live, me: Me | null) {
     return new Map(live.roster.value.map((id, i) => [id, short[i]!]))
   })
   const nowMs = () => live.second.value * 1000
+  const held = createHeld(live, nowMs)
+  const lesson = computed(() => (live.lesson.value?.id === ended.value?.lesson ? null : live.lesson.value))
+  const done = (text: string, back: () => void) => {
+    undo.value = { text, undo: back, untilMs: live.second.peek() * 1000 + undoMs }
+  }
 
   effect(() => {
     mutes.value = mutesOf(mutes.peek(), openAlerts.value)
@@ -82,10 +92,28 @@ export function createDesk(live: Live, me: Me | null) {
     /** a nurse follows the alerts of the whole school and gives no lessons */
     givesLessons: me?.role !== 'nurse',
     /** the lesson on the screen; one ended here leaves it, though the server takes late samples for some minutes */
-    lesson: computed(() => (live.lesson.value?.id === ended.value ? null : live.lesson.value)),
-    lessonEnded(lesson: string) {
-      ended.value = lesson
+    lesson,
+    async endLesson() {
+      const ending = lesson.peek()
+      if (!ending) return
+      held.sendAll()
+      const answer = await api.endLesson(ending.id)
+      if (answer.ok) ended.value = { lesson: ending.id, at: live.second.peek() * 1000 }
+      else notice.value = t('end.failed', { detail: answer.detail })
     },
+    /** s for which the end that was said here can be taken back; 0: no more */
+    reopenSeconds: computed(() => (ended.value ? Math.max(0, (ended.value.at + reopenMsMax - nowMs()) / 1000) : 0)),
+    async reopenLesson() {
+      if (!ended.peek()) return
+      const answer = await api.reopenLesson(ended.peek()!.lesson)
+      if (answer.ok) ended.value = null
+      else notice.value = t('end.undo.failed', { detail: answer.detail })
+    },
+    /** outcomes that can still be taken back */
+    held,
+    undo,
+    done,
+    bands: createBands({ lesson, notice, done, nameOf: id => live.student(id).peek().name }),
     /** the last one that this screen showed: once it has left, its report is what comes next */
     lastLesson: last as ReadonlySignal<Live['lesson']['value']>,
     exceptions,
@@ -107,6 +135,12 @@ export function createDesk(live: Live, me: Me | null) {
     frameOf: (id: string): Frame | undefined => frames.value.get(id),
     /** the tiles as they stand together */
     sections: computed((): Section[] => [{ title: null, ids: tiles.value }]),
+    /** the bands that are here: heard of within the last seconds; whom nothing may be read of is not expected */
+    rollCall: computed(() => {
+      const expected = live.roster.value.filter(id => stateOf(id).value !== 'no-consent')
+      const missing = expected.filter(id => stateOf(id).value === 'lost')
+      return { of: expected.length, here: expected.length - missing.length, missing }
+    }),
     counts: computed(() => countStates(live.roster.value.map(id => stateOf(id).value))),
     /** s until the first muted alert sounds again; 0: nothing is muted */
     mutedSeconds: computed(() => {

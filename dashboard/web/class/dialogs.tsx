@@ -1,22 +1,22 @@
-import { computed, useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { computed, effect, signal, untracked, useSignal } from '@preact/signals'
+import type { ComponentChildren, ComponentType } from 'preact'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { t } from '../language/language.ts'
-import { api } from '../parts/api.ts'
 import type { Desk } from './desk.ts'
 
-export type DialogName = 'student' | 'search' | 'help' | 'end'
+export type DialogName = 'student' | 'search' | 'help' | 'end' | 'bands' | 'heat' | 'groups'
 
 const idOf = (name: DialogName) => `dialog-${name}`
 const element = (name: DialogName) => document.getElementById(idOf(name)) as HTMLDialogElement | null
+
+/** The dialog that was asked for; one that is still on its way opens when it is there. */
+const wanted = signal<DialogName | null>(null)
 
 export function openDialog(name: DialogName) {
   document.querySelectorAll<HTMLElement>(':popover-open').forEach(popover => {
     popover.hidePopover()
   })
-  const dialog = element(name)
-  if (!dialog?.open) dialog?.showModal()
-  dialog?.querySelector('input')?.focus()
+  wanted.value = name
 }
 
 export const closeDialog = (name: DialogName) => element(name)?.close()
@@ -24,8 +24,17 @@ export const closeDialog = (name: DialogName) => element(name)?.close()
 /** A modal with a heading and a way out; a tap beside it closes it too. */
 export function Dialog(props: { name: DialogName; title: ComponentChildren; closed?: () => void; children: ComponentChildren }) {
   const { name, title, closed, children } = props
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        if (wanted.value === name) untracked(() => show(dialog.current!))
+      }),
+    [name],
+  )
   return (
     <dialog
+      ref={dialog}
       id={idOf(name)}
       class={`dialog ${name}`}
       aria-labelledby={`${idOf(name)}-title`}
@@ -41,6 +50,38 @@ export function Dialog(props: { name: DialogName; title: ComponentChildren; clos
       {children}
     </dialog>
   )
+}
+
+function show(dialog: HTMLDialogElement) {
+  wanted.value = null
+  // One after the other: what lies under a dialog is the class.
+  for (const other of document.querySelectorAll<HTMLDialogElement>('dialog[open]')) if (other !== dialog) other.close()
+  if (!dialog.open) dialog.showModal()
+  dialog.querySelector('input')?.focus()
+}
+
+type Part = ComponentType<{ desk: Desk }>
+
+/** A dialog whose script comes when it is first asked for. */
+export function Later({ name, load, desk }: { name: DialogName; load: () => Promise<Part>; desk: Desk }) {
+  const part = useSignal<Part | null>(null)
+  useEffect(
+    () =>
+      effect(() => {
+        if (wanted.value !== name || part.peek()) return
+        load().then(
+          loaded => {
+            part.value = loaded
+          },
+          () => {
+            wanted.value = null
+            desk.notice.value = t('dialog.failed')
+          },
+        )
+      }),
+    [name, load, desk, part],
+  )
+  return part.value && <part.value desk={desk} />
 }
 
 /** "/" and a few letters find a student. */
@@ -99,63 +140,24 @@ export function SearchDialog({ desk }: { desk: Desk }) {
 }
 
 export function EndDialog({ desk }: { desk: Desk }) {
-  const end = async () => {
-    const lesson = desk.lesson.value
-    closeDialog('end')
-    if (!lesson) return
-    const answer = await api.endLesson(lesson.id)
-    if (answer.ok) desk.lessonEnded(lesson.id)
-    else desk.notice.value = t('end.failed', { detail: answer.detail })
-  }
   return (
     <Dialog name="end" title={t('end.title')}>
       <p>{t('end.detail', { n: desk.rail.value.filter(({ handling }) => handling === 'open').length })}</p>
       <div class="choices">
-        <button type="button" class="primary" onClick={end}>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            closeDialog('end')
+            void desk.endLesson()
+          }}
+        >
           {t('bar.end')}
         </button>
         <button type="button" onClick={() => closeDialog('end')}>
           {t('end.stay')}
         </button>
       </div>
-    </Dialog>
-  )
-}
-
-const keys = [
-  ['← ↑ ↓ →', 'help.arrows'],
-  ['Enter', 'help.enter'],
-  ['A', 'help.a'],
-  ['M', 'help.m'],
-  ['F', 'help.f'],
-  ['/', 'help.search'],
-  ['?', 'help.help'],
-] as const
-
-export function HelpDialog() {
-  return (
-    <Dialog name="help" title={t('bar.help')}>
-      <h3>{t('help.keys')}</h3>
-      <dl>
-        {keys.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{t(meaning)}</dd>
-          </div>
-        ))}
-      </dl>
-      <h3>{t('help.signs')}</h3>
-      <dl class="signs">
-        {(['ok', 'weak', 'stale', 'lost'] as const).map(state => (
-          <div key={state} data-state={state}>
-            <dt>{state === 'lost' ? '–' : '142'}</dt>
-            <dd>{t(`help.${state}`)}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>{t('help.disclaimer')}</p>
     </Dialog>
   )
 }

@@ -3,16 +3,27 @@ import { render } from 'preact'
 import { speakInTitle, t } from '../language/language.ts'
 import { LanguageSwitch, LinkLight, Notice, signOut } from '../parts/chrome.tsx'
 import { openSession, startLive } from '../parts/session.ts'
+import { followAddress } from './address.ts'
 import { BottomBar, TopBar, toggleFullScreen } from './bars.tsx'
 import { createDesk, type Desk } from './desk.ts'
-import { EndDialog, HelpDialog, SearchDialog } from './dialogs.tsx'
+import { EndDialog, Later, SearchDialog, useShown } from './dialogs.tsx'
 import { Grid } from './grid.tsx'
 import { listenToKeys } from './keys.ts'
 import { Rail } from './rail.tsx'
 import { Start } from './start.tsx'
-import { StudentDialog } from './student-dialog.tsx'
+import { UndoNotice } from './undo.tsx'
+
+/** What is not on the screen at first comes afterwards: on the first wish, or in a quiet moment, so that it is there when the link is not. */
+const laterParts = [
+  ['student', () => import('./student-dialog.tsx').then(part => part.StudentDialog)],
+  ['bands', () => import('./bands-dialog.tsx').then(part => part.BandsDialog)],
+  ['heat', () => import('./heat-dialog.tsx').then(part => part.HeatDialog)],
+  ['help', () => import('./help-dialog.tsx').then(part => part.HelpDialog)],
+] as const
+const quietMs = 5_000
 
 function ClassPage({ desk }: { desk: Desk }) {
+  useShown(desk)
   if (!desk.live.ready.value) return <Opening desk={desk} />
   const lesson = desk.lesson.value
   return (
@@ -29,10 +40,12 @@ function ClassPage({ desk }: { desk: Desk }) {
           desk.notice.value = null
         }}
       />
-      <StudentDialog desk={desk} />
+      <UndoNotice desk={desk} />
       <SearchDialog desk={desk} />
-      <HelpDialog />
       <EndDialog desk={desk} />
+      {laterParts.map(([name, load]) => (
+        <Later key={name} name={name} load={load} desk={desk} />
+      ))}
     </>
   )
 }
@@ -59,4 +72,6 @@ effect(() => {
   if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
 })
 listenToKeys(desk, toggleFullScreen)
+followAddress(desk)
+setTimeout(() => laterParts.forEach(([, load]) => void load().catch(() => {})), quietMs)
 render(<ClassPage desk={desk} />, document.getElementById('page')!)

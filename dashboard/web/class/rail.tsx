@@ -5,6 +5,8 @@ import type { AlertMessage } from '../../../domain/live.ts'
 import { clockTime, running, t, tAny } from '../language/language.ts'
 import { stars } from '../parts/stars.ts'
 import type { Desk } from './desk.ts'
+import type { Held } from './held.ts'
+import { RollCall } from './roll-call.tsx'
 import type { Case } from './triage.ts'
 
 export const outcomes = ['fine', 'rest', 'nurse', 'emergency', 'false'] as const satisfies readonly Outcome[]
@@ -17,8 +19,7 @@ export function Rail({ desk }: { desk: Desk }) {
     <aside class="rail" aria-label={t('rail.label')}>
       {desk.rail.value.length === 0 ? (
         <div class="calm">
-          <b>{t('rail.calm')}</b>
-          <p>{t('rail.calm.detail')}</p>
+          <RollCall desk={desk} />
         </div>
       ) : (
         <ol>
@@ -34,6 +35,7 @@ export function Rail({ desk }: { desk: Desk }) {
 
 export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: Desk; one: Case }) {
   const { live } = desk
+  const held = handling === 'acknowledged' ? desk.held.outcomes.value.get(alert.id) : undefined
   const student = live.roster.value.includes(alert.student) ? live.student(alert.student) : null
   // A nurse has no roster: the name is in the alert's own words.
   const rule = tAny(`rule.${alert.rule}`)
@@ -50,10 +52,11 @@ export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: 
         <time>{time}</time>
       </header>
       <div class="head">
-        <h2>{student?.value.name ?? rule}</h2>
+        <h2>{student?.value.name ?? alert.who ?? rule}</h2>
         {student && <Digits desk={desk} id={alert.student} />}
       </div>
-      {student && <p class="rule">{rule}</p>}
+      {!student && alert.where && <p class="where">{alert.where}</p>}
+      {(student || alert.who) && <p class="rule">{rule}</p>}
       <p class="why">{whyOf(alert)}</p>
       <p class="status">
         {[
@@ -70,22 +73,31 @@ export function AlertCard({ desk, one: { alert, handling, delivery } }: { desk: 
           {t('alert.acknowledge')}
         </button>
       )}
-      {handling === 'acknowledged' && (
+      {held && <HeldOutcome desk={desk} id={alert.id} held={held} />}
+      {handling === 'acknowledged' && !held && (
         <fieldset class="outcomes">
           <legend>{t('alert.outcome')}</legend>
           {outcomes.map(outcome => (
-            <button
-              key={outcome}
-              type="button"
-              data-outcome={outcome}
-              onClick={() => live.decide({ type: 'close', id: alert.id, outcome })}
-            >
+            <button key={outcome} type="button" data-outcome={outcome} onClick={() => desk.held.hold(alert.id, outcome)}>
               {t(`outcome.${outcome}`)}
             </button>
           ))}
         </fieldset>
       )}
     </li>
+  )
+}
+
+/** What was said, for as long as it can be taken back. */
+function HeldOutcome({ desk, id, held: { outcome, untilMs } }: { desk: Desk; id: string; held: Held }) {
+  const seconds = Math.max(0, Math.round(untilMs / 1000 - desk.live.second.value))
+  return (
+    <div class="held" role="status">
+      <b data-outcome={outcome}>{t(`outcome.${outcome}`)}</b>
+      <button type="button" onClick={() => desk.held.takeBack(id)}>
+        {t('undo')} <span aria-hidden="true">{seconds}</span>
+      </button>
+    </div>
   )
 }
 
@@ -106,7 +118,7 @@ function Announcer({ desk: { live, rail } }: { desk: Desk }) {
         .filter(({ handling }) => handling === 'open')
         .map(({ alert }) => {
           const values = { severity: t(`severity.${alert.severity}`), why: whyOf(alert) }
-          const name = live.roster.value.includes(alert.student) ? live.student(alert.student).peek().name : null
+          const name = live.roster.value.includes(alert.student) ? live.student(alert.student).peek().name : (alert.who ?? null)
           return <p key={alert.id}>{name === null ? t('alert.announce.unnamed', values) : t('alert.announce', { ...values, name })}</p>
         })}
     </div>

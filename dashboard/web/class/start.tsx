@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { t } from '../language/language.ts'
+import { running, t } from '../language/language.ts'
 import { api } from '../parts/api.ts'
 import { playSelfTest } from './bars.tsx'
 import type { Desk } from './desk.ts'
@@ -33,16 +33,29 @@ export function Start({ desk }: { desk: Desk }) {
             <b>{t('report.ended', { title: last.title })}</b>
           </p>
           <p>{t('report.ended.detail')}</p>
-          <a class="button" href={`/report?lesson=${last.id}`}>
-            {t('report.ended.go')}
-          </a>
+          <p class="choices">
+            <a class="button" href={`/report?lesson=${last.id}`}>
+              {t('report.ended.go')}
+            </a>
+            {desk.reopenSeconds.value > 0 && (
+              <button type="button" class="reopen" onClick={desk.reopenLesson}>
+                {t('end.undo')} <span aria-hidden="true">{running(desk.reopenSeconds.value)}</span>
+              </button>
+            )}
+          </p>
         </div>
       )}
       <h2 id="start-title">{t('lesson.none')}</h2>
       {classes.length === 0 ? (
         <>
           <p>{t('lesson.none.teacher')}</p>
-          <p>{t('lesson.none.steps')}</p>
+          <ol class="steps">
+            <li>{t('start.step.import')}</li>
+            <li>{t('start.step.assign')}</li>
+            <li>
+              {t('start.step.demo')} <a href="/class?demo">{t('start.step.demo.go')}</a>
+            </li>
+          </ol>
         </>
       ) : (
         <>

@@ -32,6 +32,8 @@ export interface Live {
   /** ms since 1970, server clock, of the newest frame or snapshot */
   heardAt: ReadonlySignal<number | null>
   lesson: ReadonlySignal<LiveState['lesson']>
+  /** the class that is told of; null: none */
+  classId: ReadonlySignal<string | null>
   /** the lesson has begun and is not over */
   inLesson: ReadonlySignal<boolean>
   /** the first snapshot is here */
@@ -70,6 +72,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
   const link = signal<Link>('connecting')
   const second = signal(Math.floor(now() / 1000))
   const lesson = signal(state.lesson)
+  const classId = signal(state.class)
   const inLesson = computed(() => {
     const now = second.value * 1000
     return lesson.value !== null && lesson.value.startsAt <= now && now < lesson.value.endsAt
@@ -142,6 +145,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     heardAt.value = state.heardAt
     second.value = Math.floor(serverNow() / 1000)
     lesson.value = state.lesson
+    classId.value = state.class
     watching.value = state.watching
     if (state.students !== before.students) {
       for (const student of state.students.values()) signalOf(student).value = student
@@ -177,6 +181,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     second,
     heardAt,
     lesson,
+    classId,
     inLesson,
     ready,
     roster,

@@ -43,5 +43,7 @@ export const api = {
   signOut: () => ask<null>('DELETE', 'sessions/current'),
   startLesson: (of: string) => ask<{ id: string }>('POST', 'lessons', { class: of }),
   setPhase: (lesson: string, phase: LessonPhase) => ask<unknown>('PATCH', `lessons/${lesson}`, { phase }),
+  setHeat: (lesson: string, wbgt: number | null) => ask<unknown>('PATCH', `lessons/${lesson}`, { wbgt }),
+  reopenLesson: (lesson: string) => ask<unknown>('PATCH', `lessons/${lesson}`, { ended: false }),
   endLesson: (lesson: string) => ask<unknown>('PATCH', `lessons/${lesson}`, { ended: true }),
 }
