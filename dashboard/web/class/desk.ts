@@ -13,7 +13,7 @@ import { createHeld } from './held.ts'
 import { shortNames } from './short-names.ts'
 import { createSound } from './sound.ts'
 import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
-import { type Undo, undoMs } from './undo.tsx'
+import { type Undo, undoMs } from './undo.ts'
 
 export const muteMs = 120_000
 

@@ -11,7 +11,7 @@ import { Grid } from './grid.tsx'
 import { listenToKeys } from './keys.ts'
 import { Rail } from './rail.tsx'
 import { Start } from './start.tsx'
-import { UndoNotice } from './undo.tsx'
+import { UndoNotice } from './undo-notice.tsx'
 
 /** What is not on the screen at first comes afterwards: on the first wish, or in a quiet moment, so that it is there when the link is not. */
 const laterParts = [

@@ -1,46 +1,17 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, describe, expect } from 'vitest'
-import { BandMove, ClassBands } from '../../../domain/bands.ts'
 import type { LessonNow } from '../../../domain/lesson-now.ts'
-import { launchBrowser, type OpenPage, openPage, phone, tablet } from '../../support/browser.ts'
+import { phone, tablet } from '../../support/browser.ts'
 import { classOf, collapseOf } from '../../support/cast.ts'
-import { type LiveStage, type LiveStageOptions, startLiveStage } from '../../support/live-stage.ts'
+import type { LiveStage } from '../../support/live-stage.ts'
 import { needs } from '../../support/needs.ts'
+import { closeBrowser, teach, until } from './class-stage.ts'
 
 const chromium = needs('chromium')
-let browser: Browser | undefined
-afterAll(() => browser?.close())
+afterAll(closeBrowser)
 
-const minutes = 60_000
 const mei = 's12'
-const gone = { bpm: null, zone: null, percent: null }
 const goNow = { teacher: 'GO NOW: Mei may have collapsed.' }
-const classes = [{ id: '5b', name: '5b · Athletics' }]
-const running = () => ({
-  id: 'l1',
-  title: '5b',
-  startsAt: Date.now() - 10 * minutes,
-  endsAt: Date.now() + 30 * minutes,
-  phase: 'main' as const,
-})
 
-async function teach(more: Partial<LiveStageOptions> = {}, options: Parameters<typeof openPage>[2] = { viewport: tablet }, query = '') {
-  const stage = await startLiveStage({ role: 'teacher', students: classOf(40), lesson: running(), classes, ...more })
-  browser ??= await launchBrowser()
-  const page = await openPage(browser, `${stage.url}/class${query}`, options)
-  await page.waitForSelector('.top')
-  return {
-    stage,
-    page,
-    async [Symbol.asyncDispose]() {
-      await page[Symbol.asyncDispose]()
-      await stage[Symbol.asyncDispose]()
-    },
-  }
-}
-
-const until = (page: OpenPage, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor()
 const closed = (stage: LiveStage) => stage.heard.filter(({ type }) => type === 'close')
 const asked = (stage: LiveStage) => stage.requests.map(({ method, path, body }) => [method, path, body])
 
@@ -95,74 +66,6 @@ describe('what can be undone', () => {
   })
 })
 
-/** Bands of the first students, kept as the server keeps them. */
-function withBands() {
-  const worn = new Map<string, string | null>([
-    ['s0', 'b1'],
-    ['s1', 'b2'],
-    ['s2', 'b3'],
-  ])
-  const told = () =>
-    ClassBands.parse({
-      students: [...worn].map(([student, band]) => ({ student, band })),
-      spare: ['b8', 'b9'].filter(band => ![...worn.values()].includes(band)),
-    })
-  const stage: { is?: LiveStage } = {}
-  const moved = () => {
-    const move = BandMove.parse(stage.is!.requests.at(-1)!.body)
-    if ('band' in move) worn.set(move.student, move.band)
-    else {
-      const [own, theirs] = [worn.get(move.student)!, worn.get(move.exchangeWith)!]
-      worn.set(move.student, theirs).set(move.exchangeWith, own)
-    }
-    return told()
-  }
-  return { worn, stage, answers: { '/api/v1/lessons/l1/bands': told, 'POST /api/v1/lessons/l1/bands': moved } }
-}
-
-describe('bands at the start', () => {
-  chromium('says which are here and who is missing; two taps give another, one takes it back', async () => {
-    const { worn, stage: on, answers } = withBands()
-    await using lesson = await teach({ students: classOf(3), answers })
-    const { page, stage } = lesson
-    on.is = stage
-    await until(page, '.rail .calm', 'All 3 bands are here')
-    stage.frame([
-      { id: 's1', state: 'lost', ...gone },
-      { id: 's2', state: 'no-consent', ...gone },
-    ])
-    await until(page, '.rail .calm', '1 of 2 bands are here')
-    await page.locator('.missing').getByRole('button', { name: 'Ben' }).click()
-    await until(page, '#dialog-bands', 'Another band for Ben')
-    await page.locator('#dialog-bands').getByRole('button', { name: 'b9', exact: true }).click()
-    await until(page, '.notice.undo', 'Ben now has band b9')
-    expect(worn.get('s1')).toBe('b9')
-    await page.keyboard.press('Escape')
-    await page.locator('.notice.undo').getByRole('button', { name: 'Undo' }).click()
-    await expect.poll(() => worn.get('s1')).toBe('b2')
-    stage.frame([{ id: 's1', state: 'ok', bpm: 120, zone: 2, percent: 60 }])
-    await until(page, '.rail .calm', 'All 2 bands are here')
-    expect(page.complaints).toEqual([])
-  })
-
-  chromium('two who wear each other’s change bands; what the server refuses is said', async () => {
-    const { worn, stage: on, answers } = withBands()
-    await using lesson = await teach({ students: classOf(3), answers })
-    const { page, stage } = lesson
-    on.is = stage
-    await page.getByRole('button', { name: 'More' }).click()
-    await page.locator('.menu').getByRole('button', { name: 'Bands' }).click()
-    await page.locator('#dialog-bands').getByRole('button', { name: /Ana/ }).click()
-    await page.locator('.people').getByRole('button', { name: /Ben/ }).click()
-    await until(page, '.notice.undo', 'Ana and Ben have changed bands')
-    expect([worn.get('s0'), worn.get('s1')]).toEqual(['b2', 'b1'])
-    await page.route('**/api/v1/lessons/l1/bands', route => route.fulfill({ status: 409, json: { detail: 'Choose a free band.' } }))
-    await page.locator('#dialog-bands').getByRole('button', { name: /Chen/ }).click()
-    await page.locator('#dialog-bands').getByRole('button', { name: 'Take the band off' }).click()
-    await until(page, '.notice', 'The band was not changed. Choose a free band.')
-  })
-})
-
 describe('heat', () => {
   chromium('is set in the lesson, says what it asks, stands in sight, and is taken back', async () => {
     await using lesson = await teach()
@@ -210,7 +113,7 @@ describe('one student', () => {
     const param = { param: 'ceiling', unit: 'bpm', value: 170, standard: 220, inherited: 220, min: 100, max: 250, tighter: 'lower' }
     const rules = { rules: [{ ...rule, params: [{ ...param, setBy: 'Nora', setAt: 1, reason: 'Dr Weber, 3 May' }] }] }
     const answers = { [`/api/v1/lessons/l1/students/${mei}`]: () => soFar, [`/api/v1/students/${mei}/rules`]: () => rules }
-    await using lesson = await teach({ answers }, { viewport: tablet }, `?class=5b&student=${mei}`)
+    await using lesson = await teach({ answers }, { viewport: tablet }, `/class?class=5b&student=${mei}`)
     const { page } = lesson
     await until(page, '#dialog-student h2', 'Mei')
     await until(page, '.so-far li[data-zone="3"]', '4 min')
@@ -228,7 +131,7 @@ describe('one student', () => {
   })
 
   chromium('a student of no class of this viewer opens nothing', async () => {
-    await using lesson = await teach({ students: classOf(3) }, { viewport: tablet }, '?class=5b&student=elsewhere')
+    await using lesson = await teach({ students: classOf(3) }, { viewport: tablet }, '/class?class=5b&student=elsewhere')
     await lesson.page.waitForSelector('.tile')
     await expect.poll(() => new URL(lesson.page.url()).search).toBe('?class=5b')
     expect(await lesson.page.locator('dialog[open]').count()).toBe(0)

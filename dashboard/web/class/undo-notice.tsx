@@ -1,18 +1,7 @@
 import { t } from '../language/language.ts'
 import type { Desk } from './desk.ts'
 
-/** Long enough to see what a tap did, and to tap again. */
-export const undoMs = 12_000
-
-/** What was just done, and how it is undone. */
-export interface Undo {
-  text: string
-  undo: () => void
-  /** ms since 1970, server clock */
-  untilMs: number
-}
-
-/** Its place is over the page, so nothing moves. */
+/** What was just done, and its undoing. Its place is over the page, so nothing moves. */
 export function UndoNotice({ desk }: { desk: Desk }) {
   const offer = desk.undo.value
   if (!offer || offer.untilMs <= desk.live.second.value * 1000) return null
