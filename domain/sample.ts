@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { Id, Milliseconds } from './ids.ts'
+import { samplesPerMessageMax } from './message-bounds.ts'
 
-/** Bounds of one message from a band; a band with more splits it. */
-export const messageBytesMax = 65_536
-export const samplesPerMessageMax = 300
+export { messageBytesMax, samplesPerMessageMax } from './message-bounds.ts'
 
 const Counter = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import mqtt, { type MqttClient } from 'mqtt'
 import { CommandMessage, type Sample } from '../domain/sample.ts'
+import { createSpool, type SpooledMessage } from '../domain/spool.ts'
 import { topicOf } from '../domain/topics.ts'
 import type { Random } from './random.ts'
-import { createSpool, type SpooledMessage } from './spool.ts'
 
 /** What surrounds a band in a second: whether the radio reaches, whether the child answers, how wrong the band's clock is. */
 export interface Surroundings {

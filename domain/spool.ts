@@ -1,4 +1,5 @@
-import { messageBytesMax, type ReplyMessage, type Sample, type StatusMessage, samplesPerMessageMax } from '../domain/sample.ts'
+import { messageBytesMax, samplesPerMessageMax } from './message-bounds.ts'
+import type { ReplyMessage, Sample, StatusMessage } from './sample.ts'
 
 /** One message as it goes out, again and again with the same bytes until it is acknowledged. */
 export interface SpooledMessage {
@@ -7,6 +8,19 @@ export interface SpooledMessage {
   payload: string
   samples: number
 }
+
+/** A second that is in no message yet, as JSON; `id` counts. */
+export interface SpooledSample {
+  id: number
+  json: string
+}
+
+/** What a spool holds; and, for one that outlives its page, each change of it, told before the message can be sent. */
+export interface SpoolContents {
+  messages: readonly SpooledMessage[]
+  samples: readonly SpooledSample[]
+}
+export type SpoolChange = { added: Partial<SpoolContents>; gone: { messages?: readonly number[]; samples?: readonly number[] } }
 
 type Answer = { kind: 'ok'; to: string } | { kind: 'sos' }
 type StatusValues = Omit<Exclude<StatusMessage, { offline: true }>, 'boot' | 'seq'>
@@ -22,6 +36,15 @@ const windowBytes = 256 * 1024
  */
 const onTheWayMax = 900
 
+export interface SpoolOptions {
+  boot: number
+  samplesMax: number
+  windowMessages: number
+  /** what a spool before this one still held, its messages made under its own boot */
+  kept?: SpoolContents
+  changed?: (change: SpoolChange) => void
+}
+
 /**
  * What a band has not yet been acknowledged, oldest first. Samples become a message when there is room to send one, so that `sent`
  * is the time of the first sending and a band that was away sends few large messages; a message made is never made anew.
@@ -30,15 +53,20 @@ const onTheWayMax = 900
  * judged, and a full spool of four hours is only 48 messages before the live second. What must not wait for the window are the
  * child's answers, and the newest second when the window stands still (`newest`).
  */
-export function createSpool({ boot, samplesMax, windowMessages }: { boot: number; samplesMax: number; windowMessages: number }) {
-  const samples: string[] = []
+export function createSpool({ boot, samplesMax, windowMessages, kept, changed }: SpoolOptions) {
+  const samples: SpooledSample[] = [...(kept?.samples ?? [])]
   /** made, and not sent on this connection, in the order first made */
-  const ready: Record<SpooledMessage['channel'], SpooledMessage[]> = { reply: [], samples: [] }
+  const ready: Record<SpooledMessage['channel'], SpooledMessage[]> = {
+    reply: (kept?.messages ?? []).filter(({ channel }) => channel === 'reply'),
+    samples: (kept?.messages ?? []).filter(({ channel }) => channel === 'samples'),
+  }
   const onTheWay = new Map<number, SpooledMessage>()
   const counts = { sentMessages: 0, acknowledgedMessages: 0, acknowledgedSamples: 0, droppedSamples: 0, droppedAnswers: 0 }
-  let seq = 0
+  // Past what is held, so that a number names one message here, whatever its boot.
+  let seq = 1 + Math.max(-1, ...(kept?.messages ?? []).map(message => message.seq))
+  let sampleId = 1 + (samples.at(-1)?.id ?? -1)
   let bytesOnTheWay = 0
-  let samplesReady = 0
+  let samplesReady = ready.samples.reduce((sum, message) => sum + message.samples, 0)
   let samplesOnTheWay = 0
   let newestWaits = false
 
@@ -49,19 +77,22 @@ export function createSpool({ boot, samplesMax, windowMessages }: { boot: number
     return message
   }
 
-  const madeOf = (batch: readonly string[], sent: number): SpooledMessage => {
+  const madeOf = (batch: readonly SpooledSample[], sent: number): SpooledMessage => {
     counts.sentMessages += 1
-    const payload = `{"boot":${boot},"seq":${seq},"sent":${sent},"samples":[${batch.join(',')}]}`
-    return { seq: seq++, channel: 'samples', payload, samples: batch.length }
+    const payload = `{"boot":${boot},"seq":${seq},"sent":${sent},"samples":[${batch.map(({ json }) => json).join(',')}]}`
+    const message: SpooledMessage = { seq: seq++, channel: 'samples', payload, samples: batch.length }
+    changed?.({ added: { messages: [message] }, gone: { samples: batch.map(({ id }) => id) } })
+    return message
   }
 
   const windowOpen = () => onTheWay.size < windowMessages && bytesOnTheWay + messageBytesMax <= windowBytes
 
   const dropOldest = () => {
     const message = ready.samples.shift()
-    if (!message) samples.shift()
+    const sample = message ? undefined : samples.shift()
     samplesReady -= message?.samples ?? 0
     counts.droppedSamples += message?.samples ?? 1
+    changed?.({ added: {}, gone: message ? { messages: [message.seq] } : { samples: sample ? [sample.id] : [] } })
   }
 
   return {
@@ -79,18 +110,21 @@ export function createSpool({ boot, samplesMax, windowMessages }: { boot: number
     },
 
     hold(sample: Sample) {
-      samples.push(JSON.stringify(sample))
+      const held = { id: sampleId++, json: JSON.stringify(sample) }
+      samples.push(held)
+      changed?.({ added: { samples: [held] }, gone: {} })
       newestWaits = true
       while (samples.length + samplesReady > samplesMax) dropOldest()
     },
 
     answer(t: number, answer: Answer) {
       const reply: ReplyMessage = { boot, seq, t, ...answer }
-      ready.reply.push({ seq: seq++, channel: 'reply', payload: JSON.stringify(reply), samples: 0 })
+      const message: SpooledMessage = { seq: seq++, channel: 'reply', payload: JSON.stringify(reply), samples: 0 }
+      ready.reply.push(message)
       counts.sentMessages += 1
-      if (ready.reply.length <= answersMax) return
-      ready.reply.shift()
-      counts.droppedAnswers += 1
+      const dropped = ready.reply.length > answersMax ? ready.reply.shift() : undefined
+      if (dropped) counts.droppedAnswers += 1
+      changed?.({ added: { messages: [message] }, gone: dropped ? { messages: [dropped.seq] } : {} })
     },
 
     /** A status counts in `seq` like any message; it is worth nothing later, so it is not kept. */
@@ -138,15 +172,16 @@ export function createSpool({ boot, samplesMax, windowMessages }: { boot: number
       samplesOnTheWay -= message.samples
       counts.acknowledgedMessages += 1
       counts.acknowledgedSamples += message.samples
+      changed?.({ added: {}, gone: { messages: [acknowledged] } })
     },
   }
 }
 
 /** How many of the oldest samples one message can carry (JSON of numbers is ASCII: a character is a byte). */
-function fitting(samples: readonly string[]): number {
+function fitting(samples: readonly SpooledSample[]): number {
   let bytes = headBytesMax
   for (let count = 0; count < Math.min(samples.length, samplesPerMessageMax); count++) {
-    bytes += samples[count]!.length + 1
+    bytes += samples[count]!.json.length + 1
     if (bytes > messageBytesMax) return count
   }
   return Math.min(samples.length, samplesPerMessageMax)
