@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from '../test/support/browser.ts'
+import { fakeStrap } from '../test/support/fake-strap.ts'
 import { startProduct } from '../test/support/product.ts'
 import { run } from './command.ts'
 
@@ -16,7 +17,7 @@ const sizes = {
 type Size = keyof typeof sizes
 
 interface Shot {
-  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson'
+  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson' | 'band'
   role: 'teacher' | 'parent' | 'student' | null
   sizes: Size[]
   themes: ('light' | 'dark')[]
@@ -45,10 +46,15 @@ const shotsAfter: (Shot & { at: string })[] = [
   { page: 'child-lesson', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '.uplot canvas', at: '/child?lesson=' },
 ]
 
+/** A phone in the place of a band: after the lesson, for it takes its student off the wrist band. */
+const shotOfBand: Shot = { page: 'band', role: 'student', sizes: ['phone'], themes: ['light', 'dark'], shows: '.band-zone[data-zone]' }
+
 const collapsed = '[data-alert][data-severity="high"]'
 const untilCollapseMs = 120_000
 const curveMs = 62_000
 const drawnMs = 500
+/** A strap that has been on for some heartbeats. */
+const strapMs = 6_000
 
 const nameOf = ({ page }: Shot, size: Size, theme: 'light' | 'dark', language: 'en' | 'zh') =>
   [page, size, ...(theme === 'dark' ? [theme] : []), language].join('-')
@@ -92,6 +98,18 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
             console.error(nameOf(shot, size, theme, language))
             await close()
           }
+    for (const language of ['en', 'zh'] as const)
+      for (const theme of shotOfBand.themes) {
+        const { page, close } = await open(shotOfBand.role, 'phone', theme, language)
+        await page.addInitScript(fakeStrap, {})
+        await page.goto(`${product.web}/band`)
+        await page.locator('.actions > .primary').click()
+        await page.waitForSelector(shotOfBand.shows)
+        await page.waitForTimeout(strapMs)
+        await page.screenshot({ path: join(values.out, `${nameOf(shotOfBand, 'phone', theme, language)}.png`) })
+        console.error(nameOf(shotOfBand, 'phone', theme, language))
+        await close()
+      }
 
     /** As a teacher does; the ended lesson's id. */
     async function endLesson(): Promise<string> {

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { homeOf, viewerOf } from './sessions.ts'
 
 const homes = ['class', 'child', 'me', 'admin'] as const
-type Page = (typeof homes)[number] | 'report' | 'sign-in'
+type Page = (typeof homes)[number] | 'report' | 'band' | 'sign-in'
 
 /** The pages that Vite built, and the files that the sign-in page needs: the only ones that are served without a session. */
 export interface Pages {
@@ -30,6 +30,7 @@ export function readPages(folder: string): Pages {
     report: read('report'),
     child: read('child'),
     me: read('me'),
+    band: read('band'),
     admin: read('admin'),
   }
   return { folder, html, publicFiles: filesBehind(folder, html['sign-in']) }
@@ -68,6 +69,11 @@ export async function servePages(app: FastifyInstance, { folder, html }: Pages) 
       return home === `/${page}` ? reply.type(type).send(html[page]) : reply.redirect(home, 303)
     })
   }
+  // For whoever may lend a phone.
+  app.get('/band', { schema }, async (request, reply) => {
+    const { role } = viewerOf(request)
+    return role === 'admin' || role === 'nurse' ? reply.redirect(homeOf(role), 303) : reply.type(type).send(html.band)
+  })
   app.get('/report', { schema }, async (request, reply) => {
     const { role } = viewerOf(request)
     return role === 'teacher' || role === 'lead' ? reply.type(type).send(html.report) : reply.redirect(homeOf(role), 303)

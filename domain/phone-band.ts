@@ -10,6 +10,7 @@ export const PhoneCredential = z.object({
   secret: z.string().describe('password'),
   school: Id,
   student: Id,
+  name: z.string().describe('the student’s'),
   expires: Milliseconds.describe('ms since 1970, at most 4 hours from now'),
   zonesFrom: z.array(z.number()).length(5).describe('beats/min at which the student’s zones 1 to 5 begin'),
 })

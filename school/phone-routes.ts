@@ -12,7 +12,7 @@ const errors = { 400: Problem, 401: Problem, 403: Problem, 404: Problem }
 const OneBand = z.object({ band: Id })
 
 export interface PhoneRoutesOptions {
-  school: Pick<School, 'phones' | 'student' | 'rosterAt'>
+  school: Pick<School, 'phones' | 'student' | 'nameOf' | 'rosterAt'>
   /** whoever is signed in */
   viewerOf(request: FastifyRequest): Viewer
   /** the token of their session */
@@ -42,7 +42,8 @@ export const phoneRoutes =
           reply.header('retry-after', lent.retryAfterSeconds)
           throw new ProblemError('too-many-requests')
         }
-        return reply.code(201).send({ ...lent, zonesFrom: zonesFrom(school.student(viewer.school, student)!) })
+        const name = school.nameOf(viewer.school, student)
+        return reply.code(201).send({ ...lent, name, zonesFrom: zonesFrom(school.student(viewer.school, student)!) })
       },
     )
 

@@ -66,6 +66,20 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
   ['GET', '/me', undefined, { none: '303 /sign-in', silva: '303 /class', anasMother: '303 /child', ana: '200', admin: '303 /admin' }],
   [
     'GET',
+    '/band',
+    undefined,
+    {
+      none: '303 /sign-in',
+      silva: '200',
+      lead: '200',
+      anasMother: '200',
+      ana: '200',
+      nurse: '303 /class',
+      admin: '303 /admin',
+    },
+  ],
+  [
+    'GET',
     '/admin',
     undefined,
     { none: '303 /sign-in', silva: '303 /class', lead: '303 /class', anasMother: '303 /child', ana: '303 /me', admin: '200' },

@@ -55,6 +55,9 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
         <p class="watching" data-watched={watchers.length > 0} role="status">
           {watchers.length ? t('me.watching', { who: watchers.join(', ') }) : t('me.alone')}
         </p>
+        <a class="to-band" href="/band">
+          {t('me.band')}
+        </a>
         <ThemeSwitch />
       </footer>
       <OfflineBar live={live} text="link.cut.reader" />
