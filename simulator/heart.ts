@@ -16,6 +16,8 @@ export interface HeartProfile {
   wanderBpm?: number
   /** and by so much more at full load; none where not given */
   strayBpm?: number
+  /** beats/min at full load by which it is off for seconds: a stair, a lift, a held breath that no wrist sees; none where not given */
+  flutterBpm?: number
 }
 
 /** Something stronger than the load: an arrhythmia, a faint. The heart goes to `toBpm` with its own time constant. */
@@ -39,6 +41,9 @@ const noisePersistence = 0.85
 /** What load does not explain (breath, talk, heat, mood) wanders over minutes. */
 const wanderPersistence = 0.99
 const wanderBpmTypical = 5
+/** What comes and goes within ten seconds or so, and, being a heart's, does not leap: chance, followed twice. */
+const flutterPersistence = 0.82
+const flutterSize = Math.sqrt((1 - flutterPersistence ** 2) ** 3 / (1 + flutterPersistence ** 2))
 const noiseBpmAtRest = 2.5
 const noiseBpmAtMax = 0.8
 
@@ -47,12 +52,15 @@ const noiseBpmAtMax = 0.8
  * (adults on shuttle runs: 35 and 161 s; children recover faster), plus excitement, drift and noise. Rates stay in 30–250 beats/min.
  */
 export function createHeart({ profile, random }: { profile: HeartProfile; random: Random }): Heart {
-  const { restingBpm, maxBpm, tauOnSeconds, tauOffSeconds, fitness, emotionBpm, wanderBpm = wanderBpmTypical, strayBpm = 0 } = profile
+  const { restingBpm, maxBpm, tauOnSeconds, tauOffSeconds, fitness, emotionBpm } = profile
+  const { wanderBpm = wanderBpmTypical, strayBpm = 0, flutterBpm = 0 } = profile
   const reserve = maxBpm - restingBpm
   let bpm = restingBpm + emotionBpm
   let emotion = emotionBpm
   let drift = 0
   let wander = 0
+  let stir = 0
+  let flutter = 0
   let noise = 0
 
   return {
@@ -69,7 +77,13 @@ export function createHeart({ profile, random }: { profile: HeartProfile; random
       const worked = Math.min(1, Math.max(0, (bpm - restingBpm) / reserve))
       const spread = noiseBpmAtRest + (noiseBpmAtMax - noiseBpmAtRest) * worked
       noise = noisePersistence * noise + Math.sqrt(1 - noisePersistence ** 2) * spread * random.normal()
-      return Math.min(250, Math.max(30, bpm + noise))
+      // Like the rest it is the load's: what pulls harder goes its own way, and nothing passes the highest.
+      if (flutterBpm > 0) {
+        stir = flutterPersistence * stir + flutterSize * random.normal()
+        flutter = flutterPersistence * flutter + stir
+      }
+      const off = pull ? 0 : Math.min(flutter * flutterBpm * share, Math.max(0, maxBpm - bpm))
+      return Math.min(250, Math.max(30, bpm + off + noise))
     },
   }
 }

@@ -92,5 +92,6 @@ function heartOf(facts: StudentFacts, variety: Variety, random: Random) {
     emotionBpm: random.between(...variety.emotionBpm),
     wanderBpm: variety.wanderBpm,
     strayBpm: variety.strayBpm,
+    flutterBpm: variety.flutterBpm,
   }
 }
