@@ -144,7 +144,7 @@ export async function startPulseyard(config: Config) {
     record,
     people,
     studentOf: answers.studentOf,
-    plannedTarget: () => null,
+    plannedTargets: () => new Map(),
     catchingUpSince: () => backlog.since(now()),
     now,
   })

@@ -22,8 +22,11 @@ export const trendPointOf = (startsAt: number, { sums }: Pick<HeartLesson, 'sums
 })
 
 export const trendWords = ['better', 'about-the-same', 'not-sure-yet'] as const
-/** Why it is not sure: too few lessons, or too short a time; the interval is wide; or the heart beats faster than before, which heat, growth and tiredness do, too. */
-export const trendReasons = ['few-lessons', 'wide', 'faster'] as const
+/**
+ * Why it is not sure: too few lessons, or too short a time; better for the first time, and not yet for two weeks; the interval is wide; or the heart
+ * beats faster than before, which heat, growth and tiredness do, too.
+ */
+export const trendReasons = ['few-lessons', 'once', 'wide', 'faster'] as const
 
 export interface Trend {
   word: (typeof trendWords)[number]
@@ -50,25 +53,40 @@ const weekMs = 7 * 24 * 3_600_000
  * slope over the weeks. The beats of a motion are common to all lessons (the slope within lessons), so that what is left of a lesson is its level:
  * level = mean bpm + b1·(jog − mean motion).
  *
- * It is said in words, never as a grade, and "better" only where the whole 95 % interval is below 0. A heart that beats faster is not called worse:
- * heat, growth, a cold or a short night do the same.
+ * It is said in words, never as a grade, and "better" only where the whole 95 % interval is below 0, and was so a week ago: a trend is looked at
+ * each week, and chance has a new go each time. So fewer than 5 % of those who stay as fit hear it in a whole term (`bench/trend.ts`). A heart that beats
+ * faster is not called worse: heat, growth, a cold or a short night do the same.
  */
 export function trendOf(points: readonly TrendPoint[]): Trend {
   const lessons = levelsOf(points.filter(({ seconds }) => seconds >= secondsMin).sort((a, b) => a.startsAt - b.startsAt))
-  const weeks = lessons.length > 1 ? (lessons.at(-1)!.startsAt - lessons[0]!.startsAt) / weekMs : 0
-  if (weeks === 0) return { word: 'not-sure-yet', reason: 'few-lessons', bpmPerWeek: null, lessons }
-  const bpmPerWeek = slopeOf(lessons.map(({ startsAt, bpm }) => ({ t: startsAt / weekMs, y: bpm })))
-  return { ...saidOf(bpmPerWeek, lessons.length, weeks), bpmPerWeek, lessons }
+  const now = slopeWithin(lessons)
+  if (now === null) return { word: 'not-sure-yet', reason: 'few-lessons', bpmPerWeek: null, lessons }
+  const before = slopeWithin(lessons.filter(({ startsAt }) => startsAt <= lessons.at(-1)!.startsAt - weekMs))
+  return { ...saidOf(now, before), bpmPerWeek: now.slope, lessons }
 }
 
-function saidOf({ low, high }: Slope, lessons: number, weeks: number): Pick<Trend, 'word' | 'reason'> {
-  if (lessons < lessonsMin || weeks < weeksMin) return { word: 'not-sure-yet', reason: 'few-lessons' }
-  if (high < 0) return { word: 'better', reason: null }
-  if (Math.max(-low, high) * weeks <= sameBpm) return { word: 'about-the-same', reason: null }
+type Levels = Trend['lessons']
+
+/** null: fewer than two lessons at two times */
+function slopeWithin(lessons: Levels): { slope: Slope; lessons: number; weeks: number } | null {
+  const weeks = lessons.length > 1 ? (lessons.at(-1)!.startsAt - lessons[0]!.startsAt) / weekMs : 0
+  if (weeks === 0) return null
+  return { slope: slopeOf(lessons.map(({ startsAt, bpm }) => ({ t: startsAt / weekMs, y: bpm }))), lessons: lessons.length, weeks }
+}
+
+type Seen = NonNullable<ReturnType<typeof slopeWithin>>
+const isEnough = (seen: Seen | null): seen is Seen => seen !== null && seen.lessons >= lessonsMin && seen.weeks >= weeksMin
+
+function saidOf(now: Seen, before: Seen | null): Pick<Trend, 'word' | 'reason'> {
+  if (!isEnough(now)) return { word: 'not-sure-yet', reason: 'few-lessons' }
+  const { low, high } = now.slope
+  if (high < 0)
+    return isEnough(before) && before.slope.high < 0 ? { word: 'better', reason: null } : { word: 'not-sure-yet', reason: 'once' }
+  if (Math.max(-low, high) * now.weeks <= sameBpm) return { word: 'about-the-same', reason: null }
   return { word: 'not-sure-yet', reason: low > 0 ? 'faster' : 'wide' }
 }
 
-function levelsOf(points: readonly TrendPoint[]): Trend['lessons'] {
+function levelsOf(points: readonly TrendPoint[]): Levels {
   const sum = (of: (point: TrendPoint) => number) => points.reduce((total, point) => total + of(point), 0)
   const spread = sum(({ seconds, motion, motion2 }) => motion2 - (motion * motion) / seconds)
   const together = sum(({ seconds, bpm, motion, motionBpm }) => motionBpm - (motion * bpm) / seconds)

@@ -16,8 +16,8 @@ export interface InsightOptions {
   people: Pick<People, 'nameOf'>
   /** whose record this viewer may read; throws `not-found` */
   studentOf(viewer: Viewer, id: string): Student
-  /** what the student's approved plan aimed at; null: there was none */
-  plannedTarget(of: { school: string; student: string; lesson: string }): PlannedTarget | null
+  /** what the student's approved plans aimed at, by lesson; one question for all of them */
+  plannedTargets(of: { school: string; student: string }): ReadonlyMap<string, PlannedTarget>
   catchingUpSince(): number | null
   now: () => number
 }
@@ -35,12 +35,12 @@ const runAgeDaysMax = 31
 const runsMax = 100
 
 /** What weeks of lessons tell of a student. What is not this viewer's is not found. */
-export function createInsight({ record, people, studentOf, plannedTarget, catchingUpSince, now }: InsightOptions) {
+export function createInsight({ record, people, studentOf, plannedTargets, catchingUpSince, now }: InsightOptions) {
   const startOf = (t: number) => Math.floor(t / dayMs) * dayMs
 
   /** A lesson of a student with its target, and how much of it was seen. */
-  const inTarget = (school: string, { student, lesson, figures }: ArchivedStudent) => {
-    const target = targetOf(figures, plannedTarget({ school, student, lesson: lesson.id }))
+  const inTarget = (plans: ReadonlyMap<string, PlannedTarget>, { lesson, figures }: ArchivedStudent) => {
+    const target = targetOf(figures, plans.get(lesson.id) ?? null)
     return { lesson, figures, ...target, coverage: coverageOf([figures]) ?? 0 }
   }
 
@@ -61,7 +61,8 @@ export function createInsight({ record, people, studentOf, plannedTarget, catchi
     const to = now()
     const from = startOf(to) - weeks * weekMs + dayMs
     const kept = archive.ofStudent(id, { limit: lessonsMax }).reverse()
-    const lived = kept.map(each => inTarget(school, each))
+    const plans = plannedTargets({ school, student: id })
+    const lived = kept.map(each => inTarget(plans, each))
     const asked = lived.filter(({ lesson }) => lesson.startsAt >= from)
     const missing = asked.map(({ lesson }) => record.missingSince(school, lesson.id)).find(since => since !== null) ?? null
     return {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { emptySums } from '../../domain/heart-sums.ts'
 import { type TrendPoint, trendOf, trendPointOf } from '../../domain/trend.ts'
 import { slopeOf } from '../../domain/trend-slope.ts'
+import { createRandom } from '../../simulator/random.ts'
 
 const weekMs = 7 * 24 * 3_600_000
 
@@ -81,7 +82,18 @@ describe('the trend', () => {
       'few-lessons',
     ],
     ['a beat less each week', weeks.map(week => lesson(week, { rest: 90 - week })), 'better', null],
-    ['the same, and one day with a cold', weeks.map(week => lesson(week, { rest: week === 5 ? 105 : 90 - 2 * week })), 'better', null],
+    [
+      'the same, and one day with a cold',
+      [...weeks, 8, 9].map(week => lesson(week, { rest: week === 5 ? 105 : 90 - 2 * week })),
+      'better',
+      null,
+    ],
+    [
+      'better today, and not yet a week ago',
+      weeks.map(week => lesson(week, { rest: [90, 91, 88, 89, 90, 87, 84, 81][week]! })),
+      'not-sure-yet',
+      'once',
+    ],
     ['the same each week', weeks.map(week => lesson(week, { rest: 90 + dithered(week, 0.3) })), 'about-the-same', null],
     ['up and down by many beats', weeks.map(week => lesson(week, { rest: 90 + dithered(week, 8) })), 'not-sure-yet', 'wide'],
     ['faster each week is not called worse', weeks.map(week => lesson(week, { rest: 90 + week })), 'not-sure-yet', 'faster'],
@@ -93,6 +105,37 @@ describe('the trend', () => {
   test('lessons without any motion are no error', () => {
     const { bpmPerWeek } = trendOf(weeks.map(week => lesson(week, { run: 0 })))
     expect(bpmPerWeek).toEqual({ slope: 0, low: 0, high: 0 })
+  })
+
+  /** Two lessons a week for a term; each day's heart is 3.2 beats/min unlike the others, as simulated ones are (`bench/trend.ts`). */
+  function termsOf(bpmPerWeek: number) {
+    return Array.from({ length: 200 }, (_, i) => {
+      const random = createRandom(i)
+      return Array.from({ length: 24 }, (_, n) => {
+        const week = Math.floor(n / 2) + (n % 2) * 0.4
+        return lesson(week, { rest: 90 + bpmPerWeek * week + 3.2 * random.normal() })
+      })
+    })
+  }
+  const saidIn = (term: readonly TrendPoint[], week: number) => trendOf(term.filter(({ startsAt }) => startsAt < week * weekMs)).word
+
+  test('of 200 who stay as fit, fewer than 5 % are told better in any week of a term, and fewer than 2.5 % at its end', () => {
+    const terms = termsOf(0)
+    const ever = terms.filter(term => [4, 5, 6, 7, 8, 9, 10, 11, 12].some(week => saidIn(term, week) === 'better'))
+    const atEnd = terms.filter(term => saidIn(term, 12) === 'better')
+    expect(ever.length).toBeLessThan(10)
+    expect(atEnd.length).toBeLessThan(5)
+  })
+
+  test('of 200 whose heart does the same with three quarters of a beat less each week, four of five are told so at the end of the term', () =>
+    expect(termsOf(-0.75).filter(term => saidIn(term, 12) === 'better').length).toBeGreaterThan(160))
+
+  test('the interval holds the true slope 95 times of 100', () => {
+    const held = termsOf(-0.5).filter(term => {
+      const { low, high } = trendOf(term).bpmPerWeek!
+      return low <= -0.5 && high >= -0.5
+    })
+    expect(held.length / 200).toBeGreaterThan(0.92)
   })
 
   test('a lesson’s sums give its point at 35 and 60 s', () => {

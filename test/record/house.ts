@@ -94,7 +94,7 @@ export async function openHouse() {
       record,
       people,
       studentOf: asked.studentOf,
-      plannedTarget: ({ lesson }) => state.targets[lesson] ?? null,
+      plannedTargets: () => new Map(Object.entries(state.targets)),
       catchingUpSince: () => state.catchingUpSince,
       now,
     })
