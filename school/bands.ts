@@ -38,10 +38,12 @@ export function moveBand(
     const other = move.exchangeWith
     if (!ofClass(other) || other === move.student) return { refused: 'unknown-student' }
     const [own, theirs] = [bandOf(move.student), bandOf(other)]
+    // A phone in the place of a band is on its student's chest, whatever else is exchanged: it ends.
+    const canMove = (band: string | null) => band !== null && accounts.schoolOf(band) === school
     roster.change(people => {
       for (const band of [own, theirs]) if (band) people.release(band, now)
-      if (theirs) people.assign(theirs, move.student, now)
-      if (own) people.assign(own, other, now)
+      if (canMove(theirs)) people.assign(theirs!, move.student, now)
+      if (canMove(own)) people.assign(own!, other, now)
     })
     return null
   }

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../database/database.ts'
 import { mayDo, type Viewer } from '../domain/access.ts'
+import type { Assignment, Refusal } from '../domain/roster.ts'
 import { createToken, hashSecret, hashToken } from './keys.ts'
 import { consentAt, type Wearing } from './people-index.ts'
 import type { Roster } from './roster.ts'
@@ -44,6 +45,8 @@ export interface Phones {
   has(band: string): boolean
   schoolOf(band: string): string | undefined
   credential(band: string, secret: string): { school: string } | null
+  /** The place, but nobody's where a phone would be another's than the student it was lent for. */
+  own(band: string, place: Assignment | Refusal): Assignment | Refusal
   /** A new phone for the student; one that there was ends. `session` is the viewer's own. */
   lend(viewer: Viewer, session: string, student: string, now: number): LentPhone | PhoneRefusal
   /** whose it is, for whom this viewer might have lent it; null: nothing here */
@@ -56,6 +59,8 @@ export interface Phones {
   load(): void
   readonly count: number
 }
+
+const noAssignment: Refusal = { refused: 'no-assignment' }
 
 interface Phone {
   band: string
@@ -132,6 +137,11 @@ export function createPhones({ database, key, roster, viewerNow, sessionHolds }:
       const phone = phones.get(band)
       const right = timingSafeEqual(hashSecret(key, band, secret), phone?.secret ?? noSecret)
       return phone && right ? { school: phone.school } : null
+    },
+
+    own(band, place) {
+      const phone = phones.get(band)
+      return phone && !('refused' in place) && place.student.id !== phone.student ? noAssignment : place
     },
 
     lend(viewer, session, student, now) {

@@ -145,7 +145,7 @@ export async function openSchool({ dataFolder, now, log }: SchoolOptions): Promi
 
     credential: (band, secret) => (phones.has(band) ? phones : accounts).credential(band, secret),
     schoolOf,
-    rosterAt: (id, band, t) => (schoolOf(band) === id ? (roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
+    rosterAt: (id, band, t) => (schoolOf(band) === id ? phones.own(band, roster(id)?.at(band, t) ?? unknownBand) : unknownBand),
 
     *expectedAt(t) {
       for (const people of rosters.values())

@@ -119,6 +119,24 @@ test('the teacher hands Ana a band: the phone ends, and what she wore before sta
   expect(told(at, at.clock.now, 'b1', 'b3')).toEqual(['no-assignment', 'ana'])
 })
 
+test('the teacher exchanges Ana’s and Ben’s bands, or a hand writes Ana’s phone down for Ben: her heart is never his', async () => {
+  await using at = await lesson()
+  const phone = await at.lent()
+  at.school.change('s1', people => people.assign(phone.band, 'ben', at.clock.now))
+  expect(told(at, at.clock.now, phone.band)).toEqual(['no-assignment'])
+  at.pass(1_000)
+  const again = await at.lent()
+  expect(at.school.moveBand('s1', '7B', { student: 'ana', exchangeWith: 'ben' }, at.clock.now)).toMatchObject({
+    students: [
+      { student: 'ana', band: null },
+      { student: 'ben', band: null },
+    ],
+  })
+  expect(told(at, at.clock.now, again.band)).toEqual(['no-assignment'])
+  at.pass(1_000)
+  expect(at.school.schoolOf(again.band)).toBeUndefined()
+})
+
 test('somebody else wears Ana’s band meanwhile: it stays theirs', async () => {
   await using at = await lesson()
   const phone = await at.lent()
