@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import { homeOf, viewerOf } from './sessions.ts'
 
 const homes = ['class', 'child', 'me', 'admin'] as const
-type Page = (typeof homes)[number] | 'report' | 'band' | 'sign-in'
+/** beside the home of who gives lessons */
+const besides = ['report', 'projector'] as const
+type Page = (typeof homes)[number] | (typeof besides)[number] | 'band' | 'sign-in'
 
 /** The pages that Vite built, and the files that the sign-in page needs: the only ones that are served without a session. */
 export interface Pages {
@@ -27,6 +29,7 @@ export function readPages(folder: string): Pages {
   const html = {
     'sign-in': read('sign-in'),
     class: read('class'),
+    projector: read('projector'),
     report: read('report'),
     child: read('child'),
     me: read('me'),
@@ -47,7 +50,7 @@ function filesBehind(folder: string, html: string): ReadonlySet<string> {
   return files
 }
 
-/** Each role has one home, and is led there from the others'. Who gives lessons has their reports beside it. */
+/** Each role has one home, and is led there from the others'. Who gives lessons has their reports, and the picture for the hall, beside it. */
 export async function servePages(app: FastifyInstance, { folder, html }: Pages) {
   await app.register(staticFiles, {
     root: join(folder, 'assets'),
@@ -74,8 +77,10 @@ export async function servePages(app: FastifyInstance, { folder, html }: Pages) 
     const { role } = viewerOf(request)
     return role === 'admin' || role === 'nurse' ? reply.redirect(homeOf(role), 303) : reply.type(type).send(html.band)
   })
-  app.get('/report', { schema }, async (request, reply) => {
-    const { role } = viewerOf(request)
-    return role === 'teacher' || role === 'lead' ? reply.type(type).send(html.report) : reply.redirect(homeOf(role), 303)
-  })
+  for (const page of besides) {
+    app.get(`/${page}`, { schema }, async (request, reply) => {
+      const { role } = viewerOf(request)
+      return role === 'teacher' || role === 'lead' ? reply.type(type).send(html[page]) : reply.redirect(homeOf(role), 303)
+    })
+  }
 }

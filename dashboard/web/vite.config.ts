@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-const pages = ['sign-in', 'class', 'report', 'child', 'me', 'band', 'admin']
+const pages = ['sign-in', 'class', 'projector', 'report', 'child', 'me', 'band', 'admin']
 
 /** No inline script, style or data: address: the pages run under `script-src 'self'; style-src 'self'`. */
 export default defineConfig({

@@ -16,7 +16,7 @@ function buildPages() {
   const folder = mkdtempSync(join(tmpdir(), 'dashboard-'))
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'sign-in.html'), '<title>sign-in</title><script type="module" src="/assets/sign-in-1a.js"></script>')
-  for (const page of ['class', 'report', 'child', 'me', 'band', 'admin'])
+  for (const page of ['class', 'projector', 'report', 'child', 'me', 'band', 'admin'])
     writeFileSync(join(folder, `${page}.html`), `<title>${page}</title>`)
   writeFileSync(join(folder, 'assets/sign-in-1a.js'), 'await import("./en-3c.js")')
   writeFileSync(join(folder, 'assets/en-3c.js'), 'export {}')

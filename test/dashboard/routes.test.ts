@@ -62,6 +62,20 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
       admin: '303 /admin',
     },
   ],
+  [
+    'GET',
+    '/projector?class=c1',
+    undefined,
+    {
+      none: '303 /sign-in',
+      silva: '200',
+      lead: '200',
+      nurse: '303 /class',
+      anasMother: '303 /child',
+      ana: '303 /me',
+      admin: '303 /admin',
+    },
+  ],
   ['GET', '/child', undefined, { none: '303 /sign-in', silva: '303 /class', anasMother: '200', ana: '303 /me', admin: '303 /admin' }],
   ['GET', '/me', undefined, { none: '303 /sign-in', silva: '303 /class', anasMother: '303 /child', ana: '200', admin: '303 /admin' }],
   [

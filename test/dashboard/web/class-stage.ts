@@ -17,16 +17,18 @@ const running = () => ({
 let browser: Browser | undefined
 export const closeBrowser = () => browser?.close()
 
-/** Ms Silva's class of forty in the eleventh minute of its lesson, on a tablet. */
-export async function teach(
-  more: Partial<LiveStageOptions> = {},
-  options: Parameters<typeof openPage>[2] = { viewport: tablet },
-  path = '/class',
-) {
+type Options = Parameters<typeof openPage>[2]
+
+/** Ms Silva’s class of forty in the eleventh minute of its lesson, on a tablet. */
+export const teach = (more: Partial<LiveStageOptions> = {}, options: Options = { viewport: tablet }, path = '/class') =>
+  teachOn(path, more, options)
+
+/** A page about that class. */
+export async function teachOn(path: string, more: Partial<LiveStageOptions>, options: Options) {
   const stage = await startLiveStage({ role: 'teacher', students: classOf(40), lesson: running(), classes, ...more })
   browser ??= await launchBrowser()
   const page = await openPage(browser, stage.url + path, options)
-  await page.waitForSelector('.top')
+  await page.waitForSelector('header')
   return {
     stage,
     page,
