@@ -23,7 +23,7 @@ const lactate = { male: { factor: 0.64, power: 1.92 }, female: { factor: 0.86, p
 /**
  * Banister's load of one minute (TRIMP) at share r of the heart-rate reserve: r · 0.64e^{1.92r} for boys, r · 0.86e^{1.67r} for girls (Banister,
  * Modeling elite athletic performance, 1991; Morton, Fitz-Clarke & Banister, J Appl Physiol 69:1171, 1990). The weights were fitted to adults' blood
- * lactate; of children's they are a convention. Of unknown sex it is the mean of both, and `assumedOf` says so: they differ by at most a
+ * lactate; of children's they are a convention. Of unknown sex it is the mean of both, and the insight says so: they differ by at most a
  * third where a lesson is lived (at r 0.5, 0.84 and 0.99; at r 1, 4.37 and 4.57).
  * @param share r, 0–1 @returns points, 0 to 4.6
  */

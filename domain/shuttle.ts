@@ -1,6 +1,6 @@
 /**
- * The 20-m shuttle run in one-minute stages (Léger, Mercier, Gadoury & Lambert, J Sports Sci 6:93, 1988): 8.5 km/h at level 1, and half a km/h more
- * with each. Other protocols begin at 8 km/h and jump to 9; their levels are not these.
+ * The 20-m shuttle run in one-minute stages (Léger, Mercier, Gadoury & Lambert, J Sports Sci 6:93, 1988, 10.1080/02640418808729800): 8.5 km/h at
+ * level 1, and half a km/h more with each. Other protocols begin at 8 km/h and jump to 9; their levels are not these.
  */
 
 /** Level 21 is 18.5 km/h: no child has been faster. 0: the first stage was not finished. */
@@ -12,7 +12,7 @@ export const shuttlesMax = 16
 const ageYearsMin = 8
 const ageYearsMax = 19
 
-/** Standard error of the estimate, ml/kg/min, as the authors report it. */
+/** Standard error of the estimate, ml/kg/min, as the paper is quoted for it (its abstract tells r alone). */
 export const vo2MaxError = 5.9
 
 /** Speed of a stage, km/h. @param level of the last completed stage, from 1 */
@@ -25,8 +25,9 @@ export type Vo2Max =
 
 /**
  * The greatest oxygen uptake that a shuttle run predicts, ml/kg/min: 31.025 + 3.238·S − 3.248·A + 0.1536·S·A, S the speed of the last completed stage
- * (km/h), A the age in whole years, 8 to 19; r = 0.71 and ±5.9 on 188 boys and girls (Léger 1988). An estimate of a class, hardly of a child: of
- * 76 boys the measured uptake was 15 % below to 25 % above (Welsman & Armstrong, BMJ Open Sport Exerc Med 5:e000627, 2019).
+ * (km/h), A the age in whole years, 8 to 19; r = 0.71 on 188 boys and girls (Léger 1988; the authors set A to 18 for adults, who are not told
+ * here). An estimate of a class, hardly of a child: of 76 boys the measured uptake was 15 % below to 25 % above (Welsman & Armstrong, BMJ Open
+ * Sport Exerc Med 5:e000627, 2019).
  */
 export function vo2MaxOf({ level, ageYears }: { level: number; ageYears: number | null }): Vo2Max {
   if (level < 1) return { state: 'unknown', reason: 'no-stage' }

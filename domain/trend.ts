@@ -42,6 +42,8 @@ const secondsMin = 600
 /** Before that nothing is said, whatever the interval: chance has too easy a game with a few lessons. */
 const lessonsMin = 6
 const weeksMin = 3
+/** Half a year of a lesson on each school day; of more the newest count: slopes are of all pairs. */
+const lessonsMax = 130
 /** From day to day the heart at one and the same effort varies by 5 ± 2 beats/min (44 adults on five days: Lamberts et al., J Strength Cond Res 18:641, 2004). */
 const sameBpm = 5
 /** What a jog comes to. */
@@ -58,7 +60,8 @@ const weekMs = 7 * 24 * 3_600_000
  * faster is not called worse: heat, growth, a cold or a short night do the same.
  */
 export function trendOf(points: readonly TrendPoint[]): Trend {
-  const lessons = levelsOf(points.filter(({ seconds }) => seconds >= secondsMin).sort((a, b) => a.startsAt - b.startsAt))
+  const told = points.filter(({ seconds }) => seconds >= secondsMin).sort((a, b) => a.startsAt - b.startsAt)
+  const lessons = levelsOf(told.slice(-lessonsMax))
   const now = slopeWithin(lessons)
   if (now === null) return { word: 'not-sure-yet', reason: 'few-lessons', bpmPerWeek: null, lessons }
   const before = slopeWithin(lessons.filter(({ startsAt }) => startsAt <= lessons.at(-1)!.startsAt - weekMs))

@@ -69,6 +69,8 @@ test('every figure is a number of its range or null, and the parts make the whol
       expect(mvpaSeconds).toBeLessThanOrEqual(heartSeconds)
       expect(wornSeconds).toBeLessThanOrEqual(lessonSeconds)
       expect(figures.edwards ?? 0).toBeLessThanOrEqual((5 * heartSeconds) / 60 + 1e-9)
+      expect(figures.banister ?? 0).toBeGreaterThanOrEqual(0)
+      expect(figures.banister ?? 0).toBeLessThanOrEqual((4.57 * heartSeconds) / 60 + 1e-9)
       expect(figures.bpmMean === null).toBe(heartSeconds === 0)
       if (figures.effort) expect(heartSeconds).toBeGreaterThanOrEqual(Math.max(300, lessonSeconds / 2))
     }),
@@ -105,7 +107,7 @@ test('a faster heart is never less mean, maximum, MVPA, load or activity, and ti
         StudentFigures,
         StudentFigures,
       ]
-      for (const figure of ['bpmMean', 'bpmMax', 'mvpaSeconds', 'edwards', 'activeSeconds'] as const)
+      for (const figure of ['bpmMean', 'bpmMax', 'mvpaSeconds', 'edwards', 'banister', 'activeSeconds'] as const)
         expect(fast[figure] ?? 0).toBeGreaterThanOrEqual((slow[figure] ?? 0) - 1e-9)
       for (const figure of ['wornSeconds', 'heartSeconds', 'motionSeconds'] as const) expect(fast[figure]).toBe(slow[figure])
     }),

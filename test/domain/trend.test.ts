@@ -102,6 +102,11 @@ describe('the trend', () => {
   test('gentler lessons alone make nobody better', () =>
     expect(trendOf(weeks.map(week => lesson(week, { run: 1 - week / 10 }))).word).toBe('about-the-same'))
 
+  test('of more than half a year of school days the newest 130 count', () => {
+    const { lessons } = trendOf(Array.from({ length: 140 }, (_, i) => lesson(i / 5)))
+    expect([lessons.length, lessons[0]!.startsAt]).toEqual([130, 2 * weekMs])
+  })
+
   test('lessons without any motion are no error', () => {
     const { bpmPerWeek } = trendOf(weeks.map(week => lesson(week, { run: 0 })))
     expect(bpmPerWeek).toEqual({ slope: 0, low: 0, high: 0 })
