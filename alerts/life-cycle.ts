@@ -63,9 +63,8 @@ export function nextLife(life: Life, hold: Hold, t: number, verdict: Verdict): L
     case 'inactive':
       return verdict.condition ? begin(null, hold, t, verdict) : life
     case 'resolved': {
-      const over = t - life.at > reopenMs
-      if (verdict.condition) return begin(over ? null : life, hold, t, verdict)
-      return over ? inactive : life
+      const before = reopenable(life, t)
+      return verdict.condition ? begin(before, hold, t, verdict) : (before ?? inactive)
     }
     case 'pending': {
       if (verdict.condition === null) return life
@@ -76,7 +75,7 @@ export function nextLife(life: Life, hold: Hold, t: number, verdict: Verdict): L
         const outMs = life.outMs + covered
         return step >= gapMs || outMs > (hold.dipMs ?? -1) ? (life.before ?? inactive) : { ...held, outMs }
       }
-      if (step >= gapMs) return begin(null, hold, t, verdict)
+      if (step >= gapMs) return begin(reopenable(life.before, t), hold, t, verdict)
       return due({ ...held, outMs: Math.max(0, life.outMs - covered / 10) }, hold, t, verdict)
     }
     case 'firing': {
@@ -89,6 +88,8 @@ export function nextLife(life: Life, hold: Hold, t: number, verdict: Verdict): L
     }
   }
 }
+
+const reopenable = (before: Resolved | null, t: number) => (before && t - before.at <= reopenMs ? before : null)
 
 /** A closed alert is over for good: the next one is a new one. */
 const resolve = (life: Firing, at: number): Life =>

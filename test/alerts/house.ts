@@ -126,6 +126,12 @@ export async function openHouse({
     storyOf: (viewer: Viewer) => (heard.get(viewer.account) ?? []).map(tale).join(', '),
     now: () => now,
     saved: () => saved,
+    /** the newest alert that needs eyes, silence apart; null: none does */
+    newestAlert: () => alerts.shown(msSilva).findLast(({ rule }) => rule !== 'not-monitored')?.id ?? null,
+    /** The server stands still: a closed laptop. */
+    pause(ms: number) {
+      now += ms
+    },
     /** how many records the checkpoint has seen */
     savedRecords: () => savedRecords,
     passTo,

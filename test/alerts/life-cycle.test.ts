@@ -43,6 +43,18 @@ test('what comes back within a minute is the same incident, later it is a new on
   expect(at(closeLife(resolved), 20_000)).toMatchObject({ incident: { startedAt: 20_000 } })
 })
 
+test('a gap while it waits begins the wait anew, and is still within that minute', () => {
+  const before = { phase: 'resolved', incident: { startedAt: 1, firedAt: 2 }, raised: null, at: 10_000 } as const
+  const verdict: Verdict = { condition: true, clear: null, heldMs: 0, inhibited: false }
+  const after = (gapMs: number) => {
+    let life = nextLife(before, hold, 20_000, verdict)
+    for (const t of [0, 1_000, 2_000]) life = nextLife(life, hold, 20_000 + gapMs + t, verdict)
+    return life
+  }
+  expect(after(40_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 1, firedAt: 2 } })
+  expect(after(60_000)).toMatchObject({ phase: 'firing', incident: { startedAt: 80_000, firedAt: 82_000 } })
+})
+
 test('closed while its condition goes on: no new alert until it is over, and nothing reopens it', () => {
   const firing: Life = { phase: 'firing', incident: { startedAt: 1, firedAt: 2 }, raised: null, closed: false, knownAt: 0, clearMs: null }
   const closed = closeLife(firing)
