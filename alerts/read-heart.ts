@@ -17,6 +17,8 @@ import { nextExcessMs } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
 const stepSeconds = 10
+/** A heart climbs and falls by 15 in ten seconds of every sprint; in these, a band that changes what it counts does. */
+const lockJumpSeconds = 3
 /** Equality and a jump are evidence of their own: the band within which a lock is no sign is the narrow one. (signs.md, "Honest bands") */
 const lockedBpmMin = 30
 const endSeconds = 5
@@ -30,7 +32,7 @@ export function heldBpm(into: Features, state: StudentState, reading: Reading, b
   if (bpm !== null && steps !== undefined) {
     const expected = expectedBpm(heart)
     const outside = expected !== null && Math.abs(bpm - expected) > lockedBpmMin
-    const recent = rangeOf(state.recent, t, stepSeconds)
+    const recent = rangeOf(state.recent, t, lockJumpSeconds)
     const swing = recent ? Math.max(bpm - recent.low, recent.high - bpm) : 0
     state.lock = nextLock(state.lock, t, { bpm, steps, swing, outside }, coveredMs)
   }

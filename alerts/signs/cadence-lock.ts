@@ -1,5 +1,3 @@
-import { isNone, nextStretch, none, type Stretch } from './stretch.ts'
-
 /**
  * A band that takes the rhythm of the steps for that of the heart (signs.md, cadence-lock). Hearts and steps meet by chance all the
  * time, so equality alone proves nothing: the heart must have jumped, to where the motion does not explain it, when the steps began or
@@ -15,16 +13,25 @@ interface Stepping {
   /** steps/min, smoothed once and twice; the pause before does not slow it down */
   pace: number
   cadence: number
-  /** bpm is on the cadence, or on half or twice of it; and how long it has been off it, covered ms */
-  on: Stretch
+  /** beats are as many as the steps, half or twice as many: for how long, one for each; and how long they have been apart, covered ms */
+  in: Step[]
   offMs: number
-  /** the heart jumped when the steps began; when it met them */
+  /** the heart jumped when the steps began */
   jumpedAtOnset: boolean
-  jumped: boolean
   changes: Changes
   locked: boolean
   /** how long the heart signs have waited, covered ms */
   heldMs: number
+}
+
+/** How far beats have run ahead of steps, in beats: in step as long as the highest and the lowest are near each other. */
+interface Step {
+  ahead: number
+  low: number
+  high: number
+  ms: number
+  /** the heart jumped when they met */
+  jumped: boolean
 }
 
 /** How bpm and cadence change from one 5-s mean to the next: decaying sums of squares and products. */
@@ -45,8 +52,12 @@ export const standing: { phase: 'standing' } = { phase: 'standing' }
 const harmonics = [1, 0.5, 2]
 const onBpm = 3
 const onMsMin = 20_000
-/** Steps come in whole ones: now and then a second of them is off the beat. */
-const slipMsMax = 3_000
+/**
+ * A band that counts steps shows as many beats as there are steps. Counted, because a mean of whole steps ripples by more than the 3 of
+ * signs.md, and lags in a sprint: in 20 s 3 beats/min are one beat, and
+ * whole steps are half a one off.
+ */
+const apartBeats = 1.5
 const offMsMin = 20_000
 /** Smoothed twice: whole steps hardly ripple it, and twenty seconds after the first step it is within 3 of theirs. */
 const cadenceMs = 4_000
@@ -66,7 +77,7 @@ const noChanges: Changes = { ms: 0, bpm: 0, cadence: 0, before: null, bpmSquares
 
 /**
  * One second with a heart rate and a step counter.
- * @param second bpm; `swing`: how far it has moved in ten seconds, beats/min; `outside`: it is not where the motion explains it
+ * @param second bpm; `swing`: how far it has moved in three seconds, beats/min; `outside`: it is not where the motion explains it
  * @param coveredMs 0 after a pause
  */
 export function nextLock(
@@ -81,24 +92,30 @@ export function nextLock(
   const cadence = lock.cadence + (pace - lock.cadence) * share
   const at = steps > 0 ? t : lock.at
   // A cadence that fades away after the last step passes every heart rate on its way.
-  const meets = t - at <= strideMsMax && harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
-  const on = nextStretch(lock.on, meets, coveredMs, slipMsMax)
+  const stepping = t - at <= strideMsMax
+  const meets = stepping && harmonics.some(k => Math.abs(bpm - k * cadence) <= onBpm)
+  const jumps = outside && swing >= jumpBpm
+  const inStep = stepping
+    ? harmonics.map((k, i) => nextStep(lock.in[i], ((bpm / 60 - k * steps) * coveredMs) / 1_000, jumps, coveredMs))
+    : []
   const next: Stepping = {
     phase: 'stepping',
     from: lock.from,
     at,
     pace,
     cadence,
-    on,
+    in: inStep,
     offMs: meets ? 0 : lock.offMs + coveredMs,
-    jumpedAtOnset: lock.jumpedAtOnset || (outside && swing >= jumpBpm && t - lock.from <= jumpMsMax),
-    jumped: !isNone(on) && (lock.jumped || (outside && swing >= jumpBpm && isNone(lock.on))),
+    jumpedAtOnset: lock.jumpedAtOnset || (jumps && t - lock.from <= jumpMsMax),
     changes: nextChanges(lock.changes, bpm, cadence, coveredMs),
     locked: lock.locked,
     heldMs: lock.locked ? lock.heldMs + coveredMs : 0,
   }
   if (next.offMs >= offMsMin) return { ...next, locked: false }
-  next.locked ||= on.ms >= onMsMin && (next.jumpedAtOnset || next.jumped || (outside && follows(next.changes)))
+  const follow = outside && follows(next.changes)
+  // What began with a jump of the heart at the first steps must have been in step since.
+  const soon = next.jumpedAtOnset ? jumpMsMax : -1
+  next.locked ||= inStep.some(({ ms, jumped }) => ms >= onMsMin && (jumped || follow || t - next.from - ms <= soon))
   return next
 }
 
@@ -109,15 +126,22 @@ const begin = (t: number, steps: number): Stepping => ({
     at: t,
     pace: 60 * steps,
     cadence: 60 * steps,
-    on: none,
+    in: [],
     offMs: 0,
     jumpedAtOnset: false,
-    jumped: false,
     changes: noChanges,
     locked: false,
     heldMs: 0,
   },
 })
+
+function nextStep(step: Step | undefined, beats: number, jumped: boolean, coveredMs: number): Step {
+  const ahead = step ? step.ahead + beats : 0
+  const [low, high] = step ? [Math.min(step.low, ahead), Math.max(step.high, ahead)] : [0, 0]
+  return step && high - low <= apartBeats
+    ? { ahead, low, high, ms: step.ms + coveredMs, jumped: step.jumped || (jumped && step.ms <= windowMs) }
+    : { ahead: 0, low: 0, high: 0, ms: coveredMs, jumped }
+}
 
 function nextChanges(changes: Changes, bpm: number, cadence: number, coveredMs: number): Changes {
   const ms = changes.ms + coveredMs
