@@ -20,11 +20,8 @@ export interface HeartProfile {
   flutterBpm?: number
 }
 
-/** Something stronger than the load: an arrhythmia, a faint. The heart goes to `toBpm` with its own time constant. */
-export interface HeartPull {
-  toBpm: number
-  tauSeconds: number
-}
+/** Something stronger than the load: an arrhythmia, a faint. The heart goes to `toBpm`, or to a share of what the load asks of it, with its own time constant. */
+export type HeartPull = { tauSeconds: number } & ({ toBpm: number } | { share: number })
 
 export interface Heart {
   /** The true heart rate, beats/min, after one more second at this load (0–1, share of the heart rate reserve); `extraBpm`: what else drives it, heat say. */
@@ -69,9 +66,11 @@ export function createHeart({ profile, random }: { profile: HeartProfile; random
       drift = Math.min(driftBpmMax, drift + (load * driftBpmPerHour) / 3600)
       wander = wanderPersistence * wander + Math.sqrt(1 - wanderPersistence ** 2) * random.normal()
       const share = Math.min(1, Math.max(0, load / fitness))
-      const steady =
-        pull?.toBpm ??
-        Math.min(maxBpm, restingBpm + share * reserve + emotion + drift * share + wander * (wanderBpm + strayBpm * share) + extraBpm)
+      const asked = Math.min(
+        maxBpm,
+        restingBpm + share * reserve + emotion + drift * share + wander * (wanderBpm + strayBpm * share) + extraBpm,
+      )
+      const steady = pull === null ? asked : 'toBpm' in pull ? pull.toBpm : pull.share * asked
       const tau = pull?.tauSeconds ?? (steady > bpm ? tauOnSeconds : tauOffSeconds)
       bpm += (steady - bpm) / Math.max(1, tau)
       const worked = Math.min(1, Math.max(0, (bpm - restingBpm) / reserve))

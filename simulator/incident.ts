@@ -125,13 +125,16 @@ const changes: Record<IncidentKind, Change> = {
     ...sits(doing),
     pull: { toBpm: restingNorm(who.ageYears).p99 + 28 + 14 * severity, tauSeconds: 15 },
   })),
-  /** runs on while the heart falls behind: out of strength, or an arrhythmia that the band half counts */
+  /**
+   * runs on while the heart falls behind: a block that lets every other beat through, or every third fall out. What is slow for a run
+   * hangs on the heart: 105 beats/min are a failing one's, or a fit one's own.
+   */
   'low-in-exertion': (doing, since, _, severity) =>
     since < 0
       ? runsBefore(doing, since, 120, 0.75)
       : since >= 180
         ? doing
-        : { ...doing, load: 0.75, pull: { toBpm: 105 - 25 * severity, tauSeconds: 12 } },
+        : { ...doing, load: 0.75, pull: { share: 0.65 - 0.15 * severity, tauSeconds: 12 } },
   /** sits with a heart slower than a trained one's */
   bradycardia: during(300, (doing, _, who, severity) => ({
     ...sits(doing),
@@ -152,9 +155,12 @@ const changes: Record<IncidentKind, Change> = {
   /** sits with little oxygen in the blood; the band measures it from the start */
   'low-oxygen': (doing, since, _, severity) =>
     since >= 0 && since < 180 ? { ...sits(doing), spo2: 90 - 6 * severity } : { ...doing, spo2: 97 },
-  /** rests, then sprints, and from the first step the band shows the steps: where the heart is not yet, and may never be */
+  /**
+   * rests, then sprints, and from the first step the band shows the steps: where the heart is not yet, and may never be. Three minutes of
+   * rest, for after one a heart of a game may still be near them, and a lock that shows what is so misleads nobody.
+   */
   'cadence-lock': (doing, since) =>
-    since < -60 || since >= 60 ? doing : since < 0 ? { ...doing, load: 0.05 } : { ...doing, load: 0.95, sensor: 'locked' },
+    since < -180 || since >= 60 ? doing : since < 0 ? { ...doing, load: 0.05 } : { ...doing, load: 0.95, sensor: 'locked' },
   'band-stuck': during(180, doing => ({ ...runs(doing), sensor: 'stuck' })),
   'band-off': during(120, doing => ({ ...doing, worn: false })),
   /** behind the gym: the band keeps its samples and sends them when it is back */

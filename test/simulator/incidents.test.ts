@@ -32,7 +32,7 @@ describe.each(severities)('what happens is in the band’s seconds, at severity 
     ['high-for-motion', 40, 240, 'enmo', 20, 250],
     ['high-at-rest', 60, 480, 'bpm', restingNorm(ageYears).p99 + 20, 170],
     ['high-at-rest', 60, 480, 'enmo', 0, 36],
-    ['low-in-exertion', 45, 180, 'bpm', 70, 110],
+    ['low-in-exertion', 45, 180, 'bpm', 70, 130],
     ['low-in-exertion', 45, 180, 'enmo', 200, 3000],
     ['bradycardia', 60, 300, 'bpm', 30, 45],
     ['not-recovering', 60, 180, 'bpm', 0.78 * predictedMaxBpm(ageYears), predictedMaxBpm(ageYears)],
