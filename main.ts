@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { type ReplayRecord, standardRulesFile, startAlerts } from './alerts/alerts.ts'
@@ -5,7 +6,7 @@ import { startBroker } from './broker/broker.ts'
 import type { Config } from './config.ts'
 import { createBoard } from './dashboard/board.ts'
 import { healthOf } from './dashboard/health.ts'
-import { createAlertLatency, createMetrics } from './dashboard/metrics.ts'
+import { createAcknowledgeLatency, createAlertLatency, createMetrics } from './dashboard/metrics.ts'
 import { type Dashboard, startDashboard } from './dashboard/server.ts'
 import { viewerOf } from './dashboard/sessions.ts'
 import { everySecond } from './every-second.ts'
@@ -116,6 +117,7 @@ export async function startPulseyard(config: Config) {
   alerts.live(now())
   logger.info({ ...replayed, missing: log.recovery.missing, tornBytes: log.recovery.tornBytes }, 'caught up with the log')
 
+  const acknowledgeLatency = createAcknowledgeLatency()
   const broker = stack.use(
     await startBroker({
       host: config.host,
@@ -123,7 +125,11 @@ export async function startPulseyard(config: Config) {
       ...(config.tls && { tls: config.tls }),
       credential: people.credential,
       schoolOf: people.schoolOf,
-      accept: gate.accept,
+      accept: (message, done) =>
+        gate.accept(message, error => {
+          if (!error) acknowledgeLatency.observe((now() - message.receivedAt) / 1000)
+          done(error)
+        }),
       storing: () => log.failing() === null,
       now,
       log: logger,
@@ -198,7 +204,14 @@ export async function startPulseyard(config: Config) {
       logger,
     }),
   )
-  const metrics = createMetrics({ gate, alerts, backlog, store, record, broker, board, people, dashboard, alertLatency, now })
+  const metrics = createMetrics({
+    ...{ gate, alerts, backlog, log, store, record, broker, board, people, dashboard, alertLatency, acknowledgeLatency },
+    diskFreeBytes() {
+      const { bavail, bsize } = statfsSync(dataFolder)
+      return bavail * bsize
+    },
+    now,
+  })
 
   const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
   stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed, record }, now, logger))

@@ -17,16 +17,29 @@ export interface MeasuredParts {
   }
   alerts: { counts(): Figures & { evaluated: number; failures: number; notDurable: number } }
   backlog: { records(): number; oldestSeconds(now: number): number }
-  store: { missing(): number; parked(): { readings: number } }
+  log: { failing(): string | null }
+  store: { failing(): object | null; missing(): number; parked(): { readings: number } }
   record: { counts(): Figures & { computed: number; failures: number; pending: number } }
   broker: { counts: { bands: number; refused: Figures; closed: Figures; commandsDropped: number; sessionsDropped: number } }
   board: { counts: { dropped: number } }
-  people: { counts: Figures }
+  people: { counts: Figures; expectedAt(t: number): Iterable<unknown> }
   dashboard: { counts: { framesDropped: number; sockets: number; closedSlow: number; messagesRefused: number; upgradesRefused: Figures } }
   alertLatency: Histogram
+  acknowledgeLatency: Histogram
+  /** of the disk that the data is on */
+  diskFreeBytes(): number
   /** ms since 1970 */
   now(): number
 }
+
+/** From a band's message, received, to its PUBACK: a write to the disk, and whatever waits before it. */
+export const createAcknowledgeLatency = () =>
+  new Histogram({
+    name: 'pulseyard_acknowledge_latency_seconds',
+    help: 'From a band’s message, received, to its PUBACK',
+    registers: [],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  })
 
 /** From the reading that fired an alert, received, to the alert sent; there before the parts are, for what they send while they start. */
 export const createAlertLatency = () =>
@@ -42,6 +55,7 @@ export function createMetrics({
   gate,
   alerts,
   backlog,
+  log,
   store,
   record,
   broker,
@@ -49,6 +63,8 @@ export function createMetrics({
   people,
   dashboard,
   alertLatency,
+  acknowledgeLatency,
+  diskFreeBytes,
   now,
 }: MeasuredParts): () => Promise<string> {
   const registry = new Registry()
@@ -103,6 +119,12 @@ export function createMetrics({
   counters('pulseyard_dead_letters_total', 'Messages that could not be read, by reason', 'reason', () => gate.counts.deadLetters)
   gauge('pulseyard_outbox_backlog', 'Records on disk that the series store has not put away yet', backlog.records)
   gauge('pulseyard_outbox_oldest_seconds', 'Age of the oldest of them', () => backlog.oldestSeconds(now()))
+  gauge('pulseyard_log_failing', '1 while the disk takes no samples: bands keep theirs', () => Number(log.failing() !== null))
+  gauge('pulseyard_store_failing', '1 while the series store takes nothing: samples are safe in the log', () =>
+    Number(store.failing() !== null),
+  )
+  gauge('pulseyard_disk_free_bytes', 'Room on the disk that the data is on', diskFreeBytes)
+  gauge('pulseyard_students_expected', 'Students with a band and consent in a lesson now', () => countOf(people.expectedAt(now())))
   gauge('pulseyard_bands_connected', 'Bands connected now', () => broker.counts.bands)
   counters('pulseyard_connections_refused_total', 'Connections not let in, by reason', 'reason', () => broker.counts.refused)
   counters('pulseyard_connections_closed_total', 'Connections ended, by reason', 'reason', () => broker.counts.closed)
@@ -137,6 +159,13 @@ export function createMetrics({
     }
   })
   registry.registerMetric(alertLatency)
+  registry.registerMetric(acknowledgeLatency)
 
   return () => registry.metrics()
+}
+
+function countOf(all: Iterable<unknown>) {
+  let count = 0
+  for (const _ of all) count++
+  return count
 }

@@ -47,3 +47,14 @@ test('no secret stands in the compose file, and what it builds from is there', (
   const command = /CMD \["node", "(commands\/\w+\.ts)"\]/.exec(read('deploy/Dockerfile'))
   expect(existsSync(join(root, command![1]!))).toBe(true)
 })
+
+test('Prometheus and Grafana come on request alone, are told of each other’s names, and mount what is there', () => {
+  const own = Object.entries(services as { [name: string]: { profiles?: string[]; volumes?: string[]; environment?: object } })
+  expect(own.filter(([, { profiles }]) => profiles).map(([name]) => name)).toEqual(['prometheus', 'grafana'])
+  const mounted = own.flatMap(([, { volumes = [] }]) => volumes).filter(volume => volume.startsWith('./'))
+  expect(mounted.map(volume => volume.split(':')[0]!).filter(path => !existsSync(join(root, 'deploy', path)))).toEqual([])
+  const { datasources } = parse(read('deploy/grafana/provisioning/datasources/pulseyard.yaml'))
+  expect(datasources.map(({ url }: { url: string }) => new URL(url).hostname).filter((host: string) => !(host in services))).toEqual([])
+  const scraped = parse(read('deploy/grafana/prometheus.yaml')).scrape_configs[0].static_configs[0].targets
+  expect(scraped).toEqual(['pulseyard:8080'])
+})

@@ -10,7 +10,9 @@ import { createStrap, type Strap } from './strap.ts'
 
 /** How often the server is asked what becomes of what the phone says. */
 const askEveryMs = 5_000
-const borrowEveryMs = 5_000
+/** After the server could not be asked, and after it said no. */
+const borrowAgainMs = 5_000
+const refusedMs = 20_000
 /** How long a question of the server stands: its answer is of use for as long. */
 const commandMs = 30_000
 const nothingKept = { messages: [], samples: [] }
@@ -86,7 +88,7 @@ export function createDesk({ student, bluetooth, journal, kept, url, now, random
       begin(answer.value, nothingKept)
     } else if (answer.reason === 'signed-out') signedOut()
     else {
-      borrowAt = now() + borrowEveryMs
+      borrowAt = now() + (answer.reason === 'offline' ? borrowAgainMs : refusedMs)
       ended.value = { why: whyNot(answer.reason, answer.status), lostSeconds: 0 }
     }
     busy = false
