@@ -30,6 +30,8 @@ export type Action =
   | 'add-record'
   | 'enter-run'
   | 'run-lesson'
+  /** a class's next lesson, from the record of its last weeks */
+  | 'plan-lessons'
   | 'lend-phone'
   | 'manage-people'
   /** what holds for a student, with who said so and why */
@@ -50,7 +52,11 @@ export function mayDo(viewer: Viewer, action: Action, subject: Subject): boolean
   const taught = subject.class !== null && viewer.classes.includes(subject.class)
   switch (viewer.role) {
     case 'teacher':
-      if ((action === 'see-record' || action === 'enter-run') && subject.class !== null && viewer.covered?.includes(subject.class))
+      if (
+        (action === 'see-record' || action === 'enter-run' || action === 'plan-lessons') &&
+        subject.class !== null &&
+        viewer.covered?.includes(subject.class)
+      )
         return false
       return action !== 'manage-people' && action !== 'add-record' && action !== 'record-limits' && taught
     case 'lead':

@@ -61,29 +61,37 @@ export function boundsOf(of: { aim: Aim; lessonMinutes: number; student: HeartLi
 
 type Of = Parameters<typeof boundsOf>[0]
 
-/** The lowest of all that hold; of two alike the harder one's reason. */
+interface High {
+  bpm: number
+  reason: Reason
+}
+const high = (bpm: number, code: ReasonCode, numbers: Reason['numbers'] = {}): High => ({
+  bpm: Math.floor(bpm),
+  reason: { line: 'target', code, numbers: { ...numbers, bpm: Math.floor(bpm) } },
+})
+const shareOfMax = (student: HeartLimits, share: number, code: ReasonCode, numbers: Reason['numbers'] = {}) =>
+  high(share * maxBpmOf(student), code, { ...numbers, percent: Math.round(100 * share) })
+/** The lowest of all that hold; of two alike the first. */
+const lowest = (all: readonly High[]) => all.reduce((low, each) => (each.bpm < low.bpm ? each : low))
+
+/** How high a student may go whatever the weeks were, beats/min: what a plan approved earlier is held to, too. */
+export function hardHighOf(student: HeartLimits, { ceilingBpm, tested, flags }: PlanLimits): High {
+  const note = noteLimitOf(flags)
+  return lowest([
+    ...(ceilingBpm === null ? [] : [high(ceilingBpm, 'clinician')]),
+    ...(note ? [shareOfMax(student, note.share, 'medical-note')] : []),
+    tested || student.maxBpm !== null ? shareOfMax(student, testedShare, 'own-maximum') : shareOfMax(student, untestedShare, 'untested'),
+  ])
+}
+
 function highOf({ student, limits, facts }: Of): Pick<PlanBounds, 'highBpmMax' | 'highReason'> {
-  const max = maxBpmOf(student)
-  const reason = (code: ReasonCode, numbers: Reason['numbers']): Reason => ({ line: 'target', code, numbers })
-  const tested = limits.tested || student.maxBpm !== null
-  const note = noteLimitOf(limits.flags)
   const back = returnShareOf(facts)
-  const shares: { bpm: number; reason: Reason }[] = []
-  const share = (code: ReasonCode, of: number, numbers: Reason['numbers'] = {}) => {
-    const bpm = Math.floor(of * max)
-    shares.push({ bpm, reason: reason(code, { percent: Math.round(100 * of), bpm, ...numbers }) })
-  }
-  if (limits.ceilingBpm !== null) {
-    const bpm = Math.floor(limits.ceilingBpm)
-    shares.push({ bpm, reason: reason('clinician', { bpm }) })
-  }
-  if (note) share('medical-note', note.share)
-  if (tested) share('own-maximum', testedShare)
-  else share('untested', untestedShare)
-  if (back && back.weeks >= 2) share('back-after-weeks', gentleShare, { weeks: back.weeks })
-  if (facts.attended === 0 && !back) share('first-lesson', gentleShare)
-  const lowest = shares.reduce((low, each) => (each.bpm < low.bpm ? each : low))
-  return { highBpmMax: lowest.bpm, highReason: lowest.reason }
+  const { bpm, reason } = lowest([
+    hardHighOf(student, limits),
+    ...(back && back.weeks >= 2 ? [shareOfMax(student, gentleShare, 'back-after-weeks', { weeks: back.weeks })] : []),
+    ...(facts.attended === 0 && !back ? [shareOfMax(student, gentleShare, 'first-lesson')] : []),
+  ])
+  return { highBpmMax: bpm, highReason: reason }
 }
 
 function loadOf({ lessonMinutes, facts }: Of): Pick<PlanBounds, 'loadMax' | 'loadReason'> {

@@ -1,14 +1,15 @@
 import type { Plan, PlanBounds, Reason } from './plan.ts'
+import { hardHighOf, type PlanLimits } from './plan-bounds.ts'
 import { plannedLoad } from './plan-load.ts'
 import { type HeartLimits, zoneOf } from './zones.ts'
 
 /** What a teacher changes of a plan. */
 export interface PlanChange {
-  lowBpm?: number
-  highBpm?: number
-  minutes?: number
-  workSeconds?: number
-  restSeconds?: number
+  lowBpm?: number | undefined
+  highBpm?: number | undefined
+  minutes?: number | undefined
+  workSeconds?: number | undefined
+  restSeconds?: number | undefined
 }
 
 /** Where an edit goes too far: `path` of the change, the most it may be (null: the band is too narrow) and why (null: the lesson is not longer). */
@@ -39,7 +40,7 @@ export function editedPlan(
   const past = pastOf(next, bounds, student)
   if (past.length > 0) return { past }
   const load = plannedLoad(next, student, bounds.loadMax)
-  return { plan: { ...next, load, reasons: [...plan.reasons.filter(({ code }) => code !== 'edited'), ...editedReasons(change)] } }
+  return { plan: { ...next, load, reasons: [...plan.reasons.filter(({ code }) => code !== 'edited'), ...editedReasons(plan, next)] } }
 }
 
 /** With this band, so many minutes have a load that is allowed. */
@@ -52,13 +53,15 @@ function pastOf(plan: Plan, bounds: PlanBounds, student: HeartLimits): PastBound
   return past
 }
 
-/** Whether a plan made earlier may still be told: limits set since may forbid it. The load was right when it was made. */
-export const stillAllowed = (plan: Pick<Plan, 'target'>, { highBpmMax }: PlanBounds) => plan.target.highBpm <= highBpmMax
+/** Whether a plan made earlier may still be told: limits set since may forbid it. What the weeks allowed was right when it was made. */
+export const stillAllowed = ({ target }: Pick<Plan, 'target'>, student: HeartLimits, limits: PlanLimits) =>
+  target.highBpm <= hardHighOf(student, limits).bpm
 
-function editedReasons(change: PlanChange): Reason[] {
-  const lines = new Set<Reason['line']>()
-  if (change.lowBpm !== undefined || change.highBpm !== undefined) lines.add('target')
-  if (change.minutes !== undefined) lines.add('minutes')
-  if (change.workSeconds !== undefined || change.restSeconds !== undefined) lines.add('rest')
-  return [...lines].map(line => ({ line, code: 'edited', numbers: {} }))
+function editedReasons(before: Plan, after: Plan): Reason[] {
+  const { target } = before
+  const lines: Reason['line'][] = []
+  if (target.lowBpm !== after.target.lowBpm || target.highBpm !== after.target.highBpm) lines.push('target')
+  if (before.minutes !== after.minutes) lines.push('minutes')
+  if (before.workSeconds !== after.workSeconds || before.restSeconds !== after.restSeconds) lines.push('rest')
+  return lines.map(line => ({ line, code: 'edited', numbers: {} }))
 }

@@ -6,11 +6,18 @@ type Band = Pick<Plan['target'], 'lowBpm' | 'highBpm'>
 
 export const isInTarget = (bpm: number, { lowBpm, highBpm }: Band) => bpm >= lowBpm && bpm <= highBpm
 
-/** Seconds of the lesson in the target, each reading weighing the time it stands for (`coveredMs`): a gap is none. */
-export function secondsInTarget(series: Series, target: Band, { startsAt, endsAt }: { startsAt: number; endsAt: number }): number {
+/** Seconds of the lesson in the target, and with a heart rate; each reading weighs the time it stands for (`coveredMs`): a gap is none. */
+export function progressOf(series: Series, target: Band, { startsAt, endsAt }: { startsAt: number; endsAt: number }) {
   let ms = 0
-  for (let i = 0; i < series.t.length; i++) if (isInTarget(wornBpm(series, i), target)) ms += coveredMs(series, i, startsAt, endsAt)
-  return ms / 1_000
+  let heartMs = 0
+  for (let i = 0; i < series.t.length; i++) {
+    const bpm = wornBpm(series, i)
+    if (Number.isNaN(bpm)) continue
+    const covered = coveredMs(series, i, startsAt, endsAt)
+    heartMs += covered
+    if (isInTarget(bpm, target)) ms += covered
+  }
+  return { inTargetSeconds: ms / 1_000, heartSeconds: heartMs / 1_000 }
 }
 
 /** The same as a lesson goes on: one reading after the other. */

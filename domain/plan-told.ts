@@ -41,11 +41,13 @@ export const planStates = ['proposed', 'edited', 'approved', 'outdated', 'no-con
 
 const Version = z.string().regex(/^[A-Za-z0-9_-]{1,16}$/)
 
-const StudentPlan = z.strictObject({
+export const StudentPlan = z.strictObject({
   student: z.strictObject({ id: Id, name: z.string() }),
   state: z
     .enum(planStates)
-    .describe('outdated: approved, and a limit set since forbids it, so nobody is told; no-consent: to storing, so there is no plan'),
+    .describe(
+      'outdated: what was edited or approved is past a limit set since, so nobody is told, and what is shown is proposed anew; no-consent: to storing, so there is no plan',
+    ),
   plan: ToldPlan.nullable().describe('as it stands: what is proposed, edited or approved'),
   proposal: ToldPlan.nullable().describe('without the teacher’s edits'),
   bounds: z
@@ -57,6 +59,7 @@ const StudentPlan = z.strictObject({
     .nullable(),
   version: Version.nullable().describe('of what is shown: give it with an edit or an approval'),
   approved: z.strictObject({ by: z.string().nullable(), at: Milliseconds }).nullable(),
+  otherAim: z.enum(aims).nullable().describe('approved for this other aim: approving what is shown replaces it'),
   last: z
     .strictObject({
       lesson: Id,
@@ -120,6 +123,9 @@ export const OwnPlan = z.strictObject({
   groupName: z.string().nullable().describe('in the language of who asks'),
 })
 export type OwnPlan = z.infer<typeof OwnPlan>
+
+/** `POST /api/v1/classes/:class/groups/undo` */
+export const GroupsUndone = z.strictObject({ version: z.int().min(1).describe('of what is taken back') })
 
 const Group = z.strictObject({ group: z.enum(groupNames), students: z.array(Id).max(200) })
 

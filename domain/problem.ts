@@ -40,6 +40,8 @@ const problems = {
   'unknown-band': [409, 'The school has no such band', 'Check the number on the band; an administrator registers new ones.'],
   'band-taken': [409, 'Somebody wears that band', 'Choose a free band; two students of the class can change bands.'],
   'recorded-already': [409, 'That time is recorded already', 'The band told of it: what counts twice would be wrong twice.'],
+  'past-a-bound': [409, 'The plan would go past a bound', 'See `errors`: how far it may go, and why.'],
+  'changed-meanwhile': [409, 'It has changed meanwhile', 'Load it again, and change what stands now.'],
   'too-large': [413, 'The body is too large', 'Send at most 16 KiB; a recorded file at most 8 MiB.'],
   'wrong-media-type': [415, 'The body is not JSON', 'Send content-type: application/json.'],
   'too-many-requests': [429, 'Too many requests', 'Wait for the seconds that retry-after says.'],

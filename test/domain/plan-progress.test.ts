@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createTally, secondsInTarget, takeReading } from '../../domain/plan-progress.ts'
+import { createTally, progressOf, takeReading } from '../../domain/plan-progress.ts'
 import { seriesOfReadings } from '../support/series.ts'
 
 const target = { lowBpm: 140, highBpm: 160 }
@@ -29,7 +29,7 @@ test('counted reading by reading it is what the whole lesson counts', () =>
       const tally = createTally()
       for (const reading of list) expect(takeReading(tally, reading, target, lesson.startsAt)).toBe(true)
       const series = seriesOfReadings(list.map(({ t, bpm, worn }) => ({ t, bpm, contact: worn })))
-      expect(tally.seconds).toBeCloseTo(secondsInTarget(series, target, lesson), 6)
+      expect(tally.seconds).toBeCloseTo(progressOf(series, target, lesson).inTargetSeconds, 6)
     }),
   ))
 

@@ -113,6 +113,6 @@ test('an edit past a bound is refused with the bound and its reason', () => {
 
 test('a plan approved before a clinician’s limit was set is not allowed any more', () => {
   const { plan: made } = plan()
-  expect(stillAllowed(made, plan().bounds)).toBe(true)
-  expect(stillAllowed(made, plan({ limits: { ...free, ceilingBpm: 130 } }).bounds)).toBe(false)
+  expect(stillAllowed(made, ana, free)).toBe(true)
+  expect(stillAllowed(made, ana, { ...free, ceilingBpm: 130 })).toBe(false)
 })
