@@ -12,6 +12,7 @@ import { viewerOf } from './dashboard/sessions.ts'
 import { everySecond } from './every-second.ts'
 import { createBacklog } from './ingest/backlog.ts'
 import { createCheckpoints } from './ingest/checkpoint.ts'
+import type { KeptSpan } from './ingest/entry.ts'
 import { keepFile } from './ingest/file-door.ts'
 import { foldersOf } from './ingest/folders.ts'
 import { createGate } from './ingest/gate.ts'
@@ -19,12 +20,16 @@ import { startHistory } from './ingest/history/history.ts'
 import { openLog } from './ingest/log/log.ts'
 import { restart } from './ingest/restart.ts'
 import { startStore } from './ingest/store/behind-log.ts'
+import { planLimitsOf } from './planning/limits.ts'
+import { startPlanning } from './planning/planning.ts'
+import { planningRoutes } from './planning/routes.ts'
 import { createAnswers } from './record/answers.ts'
 import { createFileReader } from './record/files/reader.ts'
 import { importFile } from './record/import.ts'
 import { createInsight } from './record/insight.ts'
 import { insightRoutes } from './record/insight-routes.ts'
 import { createLessonNow } from './record/now.ts'
+import { createPast } from './record/past.ts'
 import { startRecord } from './record/record.ts'
 import { recordRoutes } from './record/routes.ts'
 import { phoneRoutes } from './school/phone-routes.ts'
@@ -73,6 +78,18 @@ export async function startPulseyard(config: Config) {
       logger,
     }),
   )
+  const past = createPast(record)
+  const planning = stack.use(
+    startPlanning({
+      folder: dataFolder,
+      people,
+      history,
+      summaryDays: config.summaryRetentionDays,
+      schools: people.accounts.schools.keys(),
+      now,
+      logger,
+    }),
+  )
   const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
   const checkpoint = await checkpoints.load()
 
@@ -96,14 +113,19 @@ export async function startPulseyard(config: Config) {
     }),
   )
   const board = createBoard()
+  const kept = (span: KeptSpan) => {
+    record.kept(span)
+    planning.kept(span)
+  }
   const gate = createGate({
     log,
     rosterAt: people.rosterAt,
     observe(reading, stored) {
       board.observe(reading)
       alerts.observe(reading, stored)
+      planning.observe(reading, stored)
     },
-    kept: record.kept,
+    kept,
     reply: alerts.reply,
   })
   if (checkpoint) gate.load(checkpoint.parts.gate)
@@ -112,7 +134,7 @@ export async function startPulseyard(config: Config) {
     gate,
     from: checkpoints.cursor() + 1,
     replay: entry => alerts.replay(entry as ReplayRecord),
-    kept: record.kept,
+    kept,
   })
   alerts.live(now())
   logger.info({ ...replayed, missing: log.recovery.missing, tornBytes: log.recovery.tornBytes }, 'caught up with the log')
@@ -155,15 +177,6 @@ export async function startPulseyard(config: Config) {
     now,
   })
   const limits = createLimits({ rules: alerts.rules, people })
-  const past = {
-    ofClass: (school: string, classId: string, limit: number) =>
-      record
-        .archiveOf(school)
-        .ofClass(classId, { limit })
-        .map(({ lesson }) => lesson),
-    studentsIn: (school: string, lesson: string) => record.archiveOf(school).inLesson(lesson).keys(),
-    heartOf: record.heartOf,
-  }
   const trials = stack.use(createTrials())
   const tryOut = createTryOut({ limits, people, past, trials, store: where, rulesFile: config.rulesFile ?? standardRulesFile })
   let started = false
@@ -186,6 +199,7 @@ export async function startPulseyard(config: Config) {
         }),
         insightRoutes({ insight, viewerOf }),
         tuningRoutes({ limits, tryOut, viewerOf, now }),
+        planningRoutes({ planning, people, past, limitsOf: planLimitsOf({ people, past }), viewerOf, now }),
         phoneRoutes({ school: people, viewerOf, sessionOf: request => request.session!, now }),
       ],
       mqtt: broker.handleWebSocket,
@@ -214,7 +228,7 @@ export async function startPulseyard(config: Config) {
   })
 
   const followed = { advance: () => log.release(Math.min(store.cursor(), checkpoints.cursor()) + 1) }
-  stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed, record }, now, logger))
+  stack.use(everySecond({ people, broker, alerts, dashboard, backlog, log, followed, record, planning }, now, logger))
   const parts = stack.move()
   return {
     people,

@@ -45,7 +45,7 @@ export async function backtestFile({ file, environment, now, ...asked }: Backtes
   const store = stack.use(openStore({ folder: dataFolder, influx }))
   await catchUp(foldersOf(dataFolder, influx ? 'influx' : 'embedded'), store)
   const past = {
-    ofClass: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
+    newest: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
     studentsIn: (_: string, lesson: string) => archive.inLesson(lesson).keys(),
     heartOf: (_: string, student: string) => hearts.heartOf(student),
   }

@@ -40,3 +40,11 @@ export interface OverlayChange {
   authority: Authority
   reason: string | null
 }
+
+/** A doctor's "never above": the lowest that was set for the student, beats/min; null: none. */
+export function ceilingBpmOf(overlays: readonly Overlay[], student: string): number | null {
+  const own = overlays.filter(
+    ({ at, rule, param }) => rule === 'over-ceiling' && param === 'ceiling' && at.scope === 'student' && at.id === student,
+  )
+  return own.length > 0 ? Math.min(...own.map(({ value }) => value)) : null
+}

@@ -59,6 +59,7 @@ export const StudentPlan = z.strictObject({
     .nullable(),
   version: Version.nullable().describe('of what is shown: give it with an edit or an approval'),
   approved: z.strictObject({ by: z.string().nullable(), at: Milliseconds }).nullable(),
+  inLesson: ToldPlan.nullable().describe('approved for the lesson that is going on: what is shown is for the one after it'),
   otherAim: z.enum(aims).nullable().describe('approved for this other aim: approving what is shown replaces it'),
   last: z
     .strictObject({

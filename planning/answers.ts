@@ -46,28 +46,36 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
       ),
     )
 
+  /** Plans of the lesson that is going on, by student. */
+  function runningIn(school: string, classId: string): Map<string, KeptPlan> {
+    const lesson = people.classLesson(school, classId, now())
+    const kept = lesson && now() < lesson.endsAt ? planning.fileOf(school).inLesson(lesson.id) : []
+    return new Map(kept.map(each => [each.student, each]))
+  }
+
   function plans(viewer: Viewer, classId: string, asked?: Aim, changed: string[] = []): ClassPlans {
     const found = classFor(viewer, classId)
     const { school } = viewer
     const of = proposals.classOf(school, classId)
     const aim = asked ?? aimOf([...of.kept.values()])
     const groups = groupsOf(school, classId)
+    const running = runningIn(school, classId)
     return {
       ...{ class: { id: found.id, name: found.name }, aim, lessonMinutes: of.lessonMinutes, changed },
       students: people.studentsIn(school, classId).map(student => {
         const group = groups.get(student.id) ?? null
         if (!people.consentOf(school, student.id).store) return withoutConsent(student, group)
-        return lineOf(viewer, proposals.standingOf(student, aim, of), group)
+        return lineOf(viewer, proposals.standingOf(student, aim, of), group, running)
       }),
     }
   }
 
   const withoutConsent = ({ school, id }: Student, group: GroupName | null): StudentPlan => ({
     ...{ student: { id, name: people.nameOf(school, id) }, state: 'no-consent', plan: null, proposal: null, bounds: null },
-    ...{ version: null, approved: null, otherAim: null, last: null, group },
+    ...{ version: null, approved: null, inLesson: null, otherAim: null, last: null, group },
   })
 
-  function lineOf(viewer: Viewer, standing: Standing, group: GroupName | null): StudentPlan {
+  function lineOf(viewer: Viewer, standing: Standing, group: GroupName | null, running: ReadonlyMap<string, KeptPlan>): StudentPlan {
     const { student, state, plan, proposal, bounds, kept, version } = standing
     const { school, id } = student
     const approved = state === 'approved' ? kept!.approved! : null
@@ -77,6 +85,7 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
       proposal: toldPlan(viewer, proposal, group),
       bounds: toldBounds(viewer, bounds),
       approved: approved && { at: approved.at, by: people.viewer(school, approved.by)?.name ?? null },
+      inLesson: running.has(id) ? toldPlan(viewer, running.get(id)!.plan, group) : null,
       otherAim: kept?.approved && kept.aim !== plan.aim ? kept.aim : null,
       last: lastOf(planning.fileOf(school).newestOf(id, now())),
     }
@@ -98,7 +107,8 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
       else file.removeNext(id)
     }
     planning.refresh(viewer.school)
-    return lineOf(viewer, proposals.ofStudent(student, aim), groupsOf(viewer.school, student.class).get(id) ?? null)
+    const group = groupsOf(viewer.school, student.class).get(id) ?? null
+    return lineOf(viewer, proposals.ofStudent(student, aim), group, runningIn(viewer.school, student.class))
   }
 
   /** What was seen is approved; who has another plan by now is told of and left. */
@@ -130,10 +140,9 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
     const { school } = viewer
     const file = planning.fileOf(school)
     const next = file.nextIn(classId)
-    const running = people.classLesson(school, classId, now())
-    const bound = running && now() < running.endsAt ? new Map(file.inLesson(running.id).map(each => [each.student, each])) : null
+    const running = runningIn(school, classId)
     for (const id of students) {
-      const kept = next.get(id) ?? bound?.get(id)
+      const kept = next.get(id) ?? running.get(id)
       if (!kept?.approved) continue
       if (kept.lesson) {
         file.removeBound(kept.lesson.id, id)
@@ -155,9 +164,7 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
     if (!student || !consent.store || !told || !mayDo(viewer, 'see-record', { school, class: student.class, student: id }))
       throw new ProblemError('not-found')
     const file = planning.fileOf(school)
-    const running = people.classLesson(school, student.class, now())
-    const inLesson = running && now() < running.endsAt ? file.inLesson(running.id).find(each => each.student === id) : undefined
-    const kept = inLesson ?? file.nextOf(id)
+    const kept = runningIn(school, student.class).get(id) ?? file.nextOf(id)
     const stands = kept?.approved && kept.class === student.class && proposals.mayBeTold(student, kept) ? kept : null
     const group = groupsOf(school, student.class).get(id) ?? null
     return {

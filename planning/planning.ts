@@ -1,4 +1,4 @@
-import type { Lesson } from '../domain/lesson.ts'
+import { type Lesson, lessonMarginMs } from '../domain/lesson.ts'
 import type { Reading } from '../domain/reading.ts'
 import { type KeptPlan, openPlansFile, type PlansFile } from './plans-file.ts'
 import type { History, Logger, People } from './ports.ts'
@@ -101,14 +101,15 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
     }
   }
 
-  /** Approved plans become the lesson's that is going on. */
+  /** Plans approved before a lesson, or in its first ten minutes, are its own; what is approved later is for the next. */
   function bind(at: number) {
     for (const [school, classes] of waiting)
       for (const classId of classes) {
         const lesson = people.classLesson(school, classId, at)
         if (!lesson || at < lesson.startsAt || at >= lesson.endsAt) continue
-        if (fileOf(school).bind(classId, lesson) > 0) watch(lesson)
-        classes.delete(classId)
+        if (fileOf(school).bind(classId, lesson, lesson.startsAt + lessonMarginMs) === 0) continue
+        watch(lesson)
+        refresh(school)
       }
   }
 

@@ -64,7 +64,7 @@ export function openPlansFile(dataFolder: string, school: string) {
   const insert = run(
     `INSERT INTO plans (student, class, aim, plan, edit, made_at, approved_at, approved_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const bind = run('UPDATE OR IGNORE plans SET lesson = ?, starts_at = ? WHERE class = ? AND lesson IS NULL AND approved_at IS NOT NULL')
+  const bind = run('UPDATE OR IGNORE plans SET lesson = ?, starts_at = ? WHERE class = ? AND lesson IS NULL AND approved_at < ?')
   const removeBound = run('DELETE FROM plans WHERE lesson = ? AND student = ?')
   const count = run('UPDATE plans SET achieved_seconds = ?, coverage = ? WHERE lesson = ? AND student = ?')
   const say = run('UPDATE plans SET word = ? WHERE lesson = ? AND student = ?')
@@ -106,8 +106,8 @@ export function openPlansFile(dataFolder: string, school: string) {
       })
     },
     removeNext,
-    /** Approved plans of the class are this lesson's; how many. A student who has one in it keeps that. */
-    bind: (classId: string, lesson: { id: string; startsAt: number }) => bind(lesson.id, lesson.startsAt, classId),
+    /** Plans of the class that were approved before t are this lesson's; how many. A student who has one in it keeps that. */
+    bind: (classId: string, lesson: { id: string; startsAt: number }, t: number) => bind(lesson.id, lesson.startsAt, classId, t),
     removeBound,
     putOutcome(lesson: string, outcomes: readonly { student: string; achievedSeconds: number; coverage: number }[]) {
       transaction(database, () => {

@@ -19,9 +19,12 @@ import {
   WordSaid,
 } from '../domain/plan-told.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Answers } from './answers.ts'
-import type { Groups } from './groups.ts'
-import type { Went } from './went.ts'
+import { createAnswers } from './answers.ts'
+import { createGroups } from './groups.ts'
+import type { Planning } from './planning.ts'
+import type { LimitsOf, Past, People } from './ports.ts'
+import { createProposals } from './proposals.ts'
+import { createWent } from './went.ts'
 
 const OneClass = z.object({ class: Id })
 const OneStudent = z.object({ student: Id })
@@ -40,17 +43,24 @@ const errors = { 400: Problem, 401: Problem, 404: Problem }
 const changing = { ...errors, 403: Problem, 409: Problem }
 
 export interface PlanningRoutesOptions {
-  answers: Answers
-  groups: Groups
-  went: Went
+  planning: Planning
+  people: People
+  past: Past
+  limitsOf: LimitsOf
   /** whoever is signed in */
   viewerOf(request: FastifyRequest): Viewer
+  now: () => number
 }
 
 /** Plans and groups over HTTP. Each answer is asked of those who know what this viewer may see. */
 export const planningRoutes =
-  ({ answers, groups, went, viewerOf }: PlanningRoutesOptions): FastifyPluginAsyncZod =>
+  ({ planning, people, past, limitsOf, viewerOf, now }: PlanningRoutesOptions): FastifyPluginAsyncZod =>
   async app => {
+    const proposals = createProposals({ planning, past, limitsOf, now })
+    const answers = createAnswers({ planning, proposals, people, now })
+    const groups = createGroups({ planning, proposals, answers, people, now })
+    const went = createWent({ planning, proposals, people })
+
     app.get(
       '/api/v1/classes/:class/plans',
       {

@@ -15,7 +15,7 @@ export function pastLessonsOf(
     const heat = people.lesson(school, id)?.heat ?? null
     return { school, id, class: classId, title, startsAt, endsAt, phase: null, heat }
   }
-  return past.ofClass(school, classId, count).map(recorded => {
+  return past.newest(school, classId, count).map(recorded => {
     const students = [...ofStudents(recorded.id)].flatMap(id => {
       const student = people.student(school, id)
       return student && people.consentOf(school, id).store ? [student] : []

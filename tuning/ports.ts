@@ -23,7 +23,7 @@ export interface People {
 /** What is kept of lessons that are over. */
 export interface PastLessons {
   /** newest first */
-  ofClass(school: string, classId: string, limit: number): RecordedLesson[]
+  newest(school: string, classId: string, limit: number): RecordedLesson[]
   /** pseudonyms of who has figures in it */
   studentsIn(school: string, lesson: string): Iterable<string>
   /** what lessons taught of a student's heart until today */

@@ -45,7 +45,7 @@ export async function openHouse() {
   const hearts = stack.use(openHearts(dataFolder, 's1'))
   const limits = createLimits({ rules, people })
   const past = {
-    ofClass: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
+    newest: (_: string, classId: string, limit: number) => archive.ofClass(classId, { limit }).map(({ lesson }) => lesson),
     studentsIn: (_: string, lesson: string) => archive.inLesson(lesson).keys(),
     heartOf: (_: string, student: string) => hearts.heartOf(student),
   }
