@@ -77,11 +77,11 @@ export function createDesk(live: Live, me: Me | null) {
     }),
   )
 
-  /** ids of the tiles to show, in order */
+  /** ids of the tiles, in order */
   const tiles = computed(() => {
+    if (order.value === 'roster') return live.roster.value
     const framed = live.roster.value.filter(id => frames.value.has(id))
-    const ids = order.value === 'alerts-first' ? [...framed, ...live.roster.value.filter(id => !frames.value.has(id))] : live.roster.value
-    return exceptions.value ? ids.filter(id => needsEyes(stateOf(id).value, frames.value.get(id))) : ids
+    return [...framed, ...live.roster.value.filter(id => !frames.value.has(id))]
   })
 
   return {
@@ -133,6 +133,8 @@ export function createDesk(live: Live, me: Me | null) {
     /** what to call each student on a tile */
     nameOf: (id: string) => names.value.get(id) ?? '',
     frameOf: (id: string): Frame | undefined => frames.value.get(id),
+    /** a tile that needs no eyes while only exceptions are shown; it stays where it is, so that it is back at once */
+    hides: (id: string) => exceptions.value && !needsEyes(stateOf(id).value, frames.value.get(id)),
     /** the tiles as they stand together */
     sections: computed((): Section[] => [{ title: null, ids: tiles.value }]),
     /** the bands that are here: heard of within the last seconds; whom nothing may be read of is not expected */

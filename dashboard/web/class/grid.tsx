@@ -15,7 +15,9 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
   const focused = useSignal(0)
   const columns = useSignal(1)
   const ids = sections.flatMap(section => section.ids)
-  const outline = sections.map(({ title, ids }) => `${title === null ? '' : '#'}${ids.length}`).join()
+  const shown = ids.filter(id => !desk.hides(id))
+  const counts = sections.map(section => section.ids.filter(id => !desk.hides(id)).length)
+  const heading = sections.some(({ title }) => title !== null) ? headingPx : 0
 
   // What a tile's parts measure follows from the tile's size, which is known here: a container query would ask each tile anew in each frame.
   useLayoutEffect(() => {
@@ -26,11 +28,11 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
         tileWidth,
         tileHeight,
       } = layoutOf({
-        counts: sections.map(({ ids }) => ids.length),
+        counts,
         width: box.clientWidth - 2 * gapPx,
         height: box.clientHeight - 2 * gapPx,
         gap: gapPx,
-        heading: sections.some(({ title }) => title !== null) ? headingPx : 0,
+        heading,
       })
       columns.value = across
       box.style.setProperty('--columns', String(across))
@@ -42,26 +44,26 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
     const observer = new ResizeObserver(arrange)
     observer.observe(box)
     return () => observer.disconnect()
-  }, [outline, columns])
+  }, [counts.join(), heading, columns])
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns.value, ArrowUp: -columns.value }[event.key]
     const to = focused.value + (step ?? 0)
-    if (!step || to < 0 || to >= ids.length) return
+    if (!step || to < 0 || to >= shown.length) return
     event.preventDefault()
     focused.value = to
-    grid.current!.querySelectorAll<HTMLButtonElement>('.tile button')[to]?.focus()
+    grid.current!.querySelectorAll<HTMLButtonElement>('.tile:not([hidden]) button')[to]?.focus()
   }
 
   const reach = (event: FocusEvent) => {
     const id = (event.target as Element).closest<HTMLElement>('.tile')?.dataset.student
-    if (id) focused.value = Math.max(0, ids.indexOf(id))
+    if (id) focused.value = Math.max(0, shown.indexOf(id))
   }
 
-  const reachable = ids[Math.min(focused.value, ids.length - 1)]
+  const reachable = shown[Math.min(focused.value, shown.length - 1)]
   return (
     <section ref={grid} class="grid" aria-label={t('grid.label')} onKeyDown={move} onFocusIn={reach}>
-      {ids.length === 0 && (
+      {shown.length === 0 && (
         <div class="calm">
           <b>{t('grid.calm')}</b>
           <p>{t('grid.calm.detail')}</p>

@@ -50,7 +50,9 @@ const Mark = ({ zone }: { zone: ReadonlySignal<number | null> }) => <ZoneMark zo
 
 const texts = ['bpm', 'share', 'note', 'sign'] as const
 const attributes = ['state', 'zone', 'severity', 'answered'] as const
-type Look = Record<(typeof texts)[number], string> & { state: NumberState; zone: number | null } & { [K in keyof Frame]: Frame[K] | null }
+type Look = Record<(typeof texts)[number], string> & { state: NumberState; zone: number | null; hidden: boolean } & {
+  [K in keyof Frame]: Frame[K] | null
+}
 
 /** How the student's tile looks at this moment; asked within an effect, which then follows whatever it depends on. */
 function createLook(desk: Desk, id: string) {
@@ -65,6 +67,7 @@ function createLook(desk: Desk, id: string) {
     const numbered = isNumber(worth)
     lastBpm = bpm ?? lastBpm
     return {
+      hidden: desk.hides(id),
       state: worth,
       zone: numbered ? zone : null,
       severity: frame?.severity ?? null,
@@ -82,6 +85,7 @@ function createPaint(tile: HTMLElement) {
   const nodes = texts.map(part => [part, tile.querySelector(`.${part}`)!.appendChild(new Text())] as const)
   let before: Look | null = null
   return (now: Look) => {
+    tile.hidden = now.hidden
     for (const [part, node] of nodes) if (now[part] !== before?.[part]) node.data = now[part]
     for (const name of attributes) {
       if (now[name] === before?.[name]) continue

@@ -48,7 +48,7 @@ export interface Live {
   traces: Traces
   /** One signal a student: a frame touches only what changed. */
   student(id: string): Signal<StudentNow>
-  /** Whole seconds that the student's number is old. Subscribes the reader to the clock. */
+  /** Seconds that the student's number is old, a begun one counted whole: the clock ticks below it. Subscribes the reader to the clock. */
   ageSeconds(id: string): number
   /** Decides about an alert; kept and sent again until the server confirms. */
   decide(decision: Decision): void
@@ -191,7 +191,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
     refusal,
     traces,
     student: id => students.get(id)!,
-    ageSeconds: id => Math.floor(ageMsOf(students.get(id)!.value, heardAt.value, second.value * 1000) / 1000),
+    ageSeconds: id => Math.ceil(ageMsOf(students.get(id)!.value, heardAt.value, second.value * 1000) / 1000),
     decide(decision) {
       outbox.value = say(outbox.value, decision)
       flush()
