@@ -172,7 +172,7 @@ export async function startPulseyard(config: Config) {
     record,
     people,
     studentOf: answers.studentOf,
-    plannedTargets: () => new Map(),
+    plannedTarget: planning.targetOf,
     catchingUpSince: () => backlog.since(now()),
     now,
   })

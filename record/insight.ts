@@ -16,8 +16,8 @@ export interface InsightOptions {
   people: Pick<People, 'nameOf'>
   /** whose record this viewer may read; throws `not-found` */
   studentOf(viewer: Viewer, id: string): Student
-  /** what the student's approved plans aimed at, by lesson; one question for all of them */
-  plannedTargets(of: { school: string; student: string }): ReadonlyMap<string, PlannedTarget>
+  /** what the student's approved plan aimed at in a lesson; null: there was none. Asked for every lesson that is kept: of an index */
+  plannedTarget(of: { school: string; student: string; lesson: string }): PlannedTarget | null
   catchingUpSince(): number | null
   now: () => number
 }
@@ -28,19 +28,19 @@ const dayMs = 24 * 3_600_000
 const weekMs = 7 * dayMs
 /** Fitness is filled up by half a year: 99 % of it. Bests are of all that is read, at most so many lessons. */
 const fillWeeks = 26
-const lessonsMax = 1_000
+const lessonsMax = 300
 /** Six weeks say too little of a heart that varies from day to day: its trend is of a term at least. (docs/decisions/a-trend-needs-a-term.md) */
 const trendWeeks = 12
 const runAgeDaysMax = 31
 const runsMax = 100
 
 /** What weeks of lessons tell of a student. What is not this viewer's is not found. */
-export function createInsight({ record, people, studentOf, plannedTargets, catchingUpSince, now }: InsightOptions) {
+export function createInsight({ record, people, studentOf, plannedTarget, catchingUpSince, now }: InsightOptions) {
   const startOf = (t: number) => Math.floor(t / dayMs) * dayMs
 
   /** A lesson of a student with its target, and how much of it was seen. */
-  const inTarget = (plans: ReadonlyMap<string, PlannedTarget>, { lesson, figures }: ArchivedStudent) => {
-    const target = targetOf(figures, plans.get(lesson.id) ?? null)
+  const inTarget = (school: string, { student, lesson, figures }: ArchivedStudent) => {
+    const target = targetOf(figures, plannedTarget({ school, student, lesson: lesson.id }))
     return { lesson, figures, ...target, coverage: coverageOf([figures]) ?? 0 }
   }
 
@@ -61,8 +61,7 @@ export function createInsight({ record, people, studentOf, plannedTargets, catch
     const to = now()
     const from = startOf(to) - weeks * weekMs + dayMs
     const kept = archive.ofStudent(id, { limit: lessonsMax }).reverse()
-    const plans = plannedTargets({ school, student: id })
-    const lived = kept.map(each => inTarget(plans, each))
+    const lived = kept.map(each => inTarget(school, each))
     const asked = lived.filter(({ lesson }) => lesson.startsAt >= from)
     const missing = asked.map(({ lesson }) => record.missingSince(school, lesson.id)).find(since => since !== null) ?? null
     return {

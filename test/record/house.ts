@@ -94,7 +94,7 @@ export async function openHouse() {
       record,
       people,
       studentOf: asked.studentOf,
-      plannedTargets: () => new Map(Object.entries(state.targets)),
+      plannedTarget: ({ lesson }) => state.targets[lesson] ?? null,
       catchingUpSince: () => state.catchingUpSince,
       now,
     })
