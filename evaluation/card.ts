@@ -1,5 +1,15 @@
 import type { Evaluation } from './figures.ts'
-import { fallHeader, fallRows, falseHeader, falseRow, groupsOf, missedRows } from './groups.ts'
+import {
+  fallHeader,
+  fallRows,
+  falseGroupHeader,
+  falseGroupRows,
+  falseRow,
+  faultHeader,
+  faultRows,
+  missedHeader,
+  missedRows,
+} from './groups.ts'
 import { targetHeader, targetRows } from './report.ts'
 import type { Group, Result } from './result.ts'
 import { signHeader, signRows } from './sections.ts'
@@ -32,6 +42,7 @@ function partsOf(result: Result, evaluation: Evaluation, command: string): { [na
     targets: recordings && simulated ? markdown(targetHeader, targetRows(evaluation, result)) : undefined,
     sources: recordings ? sources(recordings) : undefined,
     'recordings-groups': recordings ? falseGroups(recordings) : undefined,
+    'recordings-faults': recordings ? markdown(faultHeader, faultRows(recordings.findings)) : undefined,
     falls: recordings ? markdown(fallHeader, fallRows(recordings.findings)) : undefined,
     signs: simulated ? markdown(signHeader, signRows(simulated.findings)) : undefined,
     'simulated-groups': simulated ? falseGroups(simulated) : undefined,
@@ -50,11 +61,7 @@ function sources({ findings, licences }: Group): string {
 
 function falseGroups({ findings }: Group): string {
   const healthy = findings.filter(finding => finding.healthy)
-  return markdown(falseHeader, [
-    ...groupsOf(healthy).flatMap(([, groups]) => [...groups].map(([key, group]) => falseRow(key, group))),
-    falseRow('all', healthy),
-  ])
+  return markdown(falseGroupHeader, [...falseGroupRows(healthy), [...falseRow('all', healthy), '']])
 }
 
-const missed = ({ findings }: Group) =>
-  markdown(['of', 'events', 'seen', 'sensitivity', '95 %', 'gap to the best, at most'], missedRows(findings))
+const missed = ({ findings }: Group) => markdown(missedHeader, missedRows(findings))

@@ -1,6 +1,6 @@
 import { falseOf, hoursOf } from './figures.ts'
 import type { Finding } from './finding.ts'
-import { bootstrap, type Interval, rateUpperBound, wilson } from './statistics.ts'
+import { bootstrap, type Interval, rateLowerBound, rateUpperBound, wilson } from './statistics.ts'
 import { percent } from './table.ts'
 
 export const interval = (range: Interval | null, write: (value: number) => string) =>
@@ -52,6 +52,39 @@ export function falseRow(key: string, group: readonly Finding[]): string[] {
   ]
 }
 
+const gap = 'gap to the best, at most'
+export const falseGroupHeader = [...falseHeader, gap]
+/**
+ * False alerts by age, sex and what else tells the watched apart; how far a group's true rate may lie above the best group's, with 95 %
+ * confidence each. Recordings whose notes tell of a sensor fault are a group of their own: what a broken strap says is no child's heart.
+ */
+export const falseGroupRows = (findings: readonly Finding[]): string[][] =>
+  [...groupsOf(findings), faultGroups(findings)].flatMap(([, groups]) => {
+    const rates = [...groups].map(([key, of]) => ({ key, of, wrong: falseOf(of).length, hours: hoursOf(of) }))
+    const best = Math.min(...rates.map(({ wrong, hours }) => rateLowerBound(wrong, hours)))
+    return rates.map(({ key, of, wrong, hours }) => [...falseRow(key, of), rate(Math.max(0, rateUpperBound(wrong, hours) - best))])
+  })
+
+const faultGroups = (findings: readonly Finding[]): [string, Map<string, Finding[]>] => [
+  'fault',
+  Map.groupBy(
+    findings.filter(({ quality }) => quality === null),
+    ({ fault }) => (fault === null ? 'no sensor fault noted' : 'sensor fault noted'),
+  ),
+]
+
+/** A sensor fault that a recording's notes tell of: what came of it must be technical or nothing. */
+export const faultHeader = ['recording', 'technical', 'no clean heart', 'false H or M', 'fault']
+export const faultRows = (findings: readonly Finding[]): string[][] =>
+  findings
+    .filter(({ fault }) => fault !== null)
+    .map(({ name, alerts, unmonitoredSeconds, seconds, fault }) => {
+      const technical = alerts.filter(({ verdict }) => verdict === 'technical' || verdict === 'by-definition').length
+      const wrong = alerts.filter(({ verdict }) => verdict === 'false').map(({ rule }) => rule)
+      return [name, String(technical), percent(unmonitoredSeconds / Math.max(1, seconds)), wrong.join(' ') || '–', fault!]
+    })
+
+export const missedHeader = ['of', 'events', 'seen', 'sensitivity', '95 %', gap]
 export const fallHeader = ['of', 'trials', 'noticed', 'share', '95 %']
 /** Falls and daily activities by age and sex. */
 export function fallRows(findings: readonly Finding[]): string[][] {

@@ -1,6 +1,16 @@
 import { delaysOf, falseOf } from './figures.ts'
 import { type Finding, type JudgedAlert, type RhythmTrial, trueByDefinition } from './finding.ts'
-import { falseHeader, falseRow, groupsOf, interval } from './groups.ts'
+import {
+  falseGroupHeader,
+  falseGroupRows,
+  falseHeader,
+  falseRow,
+  faultHeader,
+  faultRows,
+  interval,
+  missedHeader,
+  missedRows,
+} from './groups.ts'
 import { ownHoldSeconds } from './holds.ts'
 import type { Group } from './result.ts'
 import { auc, bootstrap, quantile, wilson } from './statistics.ts'
@@ -145,13 +155,15 @@ export function falseAlertSection(group: Group): string {
 const told = ({ name }: Finding, { rule, severity, firedAt, value, expected }: JudgedAlert) =>
   `${name} ${clock(firedAt)} ${rule} (${severity}${value === null ? '' : `, ${value}`}${expected === null ? '' : `, expected ${expected}`})`
 
-/** False alerts of students by age, sex and what else tells them apart. */
+/** False alerts, and events missed, of students by age, sex and what else tells them apart. */
 export function groupSection({ findings }: Group): string {
-  const rows = [...groupsOf(findings.filter(({ healthy }) => healthy))].flatMap(([, groups]) =>
-    [...groups].map(([key, group]) => falseRow(key, group)),
-  )
-  return `By age and sex\n${table(falseHeader, rows)}`
+  const missed = missedRows(findings)
+  return [
+    `By age and sex\n${table(falseGroupHeader, falseGroupRows(findings.filter(({ healthy }) => healthy)))}`,
+    ...(missed.length > 0 ? [table(missedHeader, missed)] : []),
+  ].join('\n')
 }
+
 export function byDefinitionSection({ findings }: Group): string {
   const alerts = findings.flatMap(finding =>
     finding.alerts.filter(({ verdict }) => verdict === 'by-definition').map(alert => ({ finding, alert })),
@@ -164,24 +176,9 @@ export function byDefinitionSection({ findings }: Group): string {
   return `True by definition, and no false alert: what they say was so\n${rules.join('\n')}`
 }
 
-/** Recordings whose notes tell of a sensor fault: what came of it must be technical or nothing. */
 export function faultSection({ findings }: Group): string {
-  const rows = findings
-    .filter(({ fault }) => fault !== null)
-    .map(finding => {
-      const technical = finding.alerts.filter(({ verdict }) => verdict === 'technical' || verdict === 'by-definition').length
-      const wrong = finding.alerts.filter(({ verdict }) => verdict === 'false').map(({ rule }) => rule)
-      return [
-        finding.name,
-        String(technical),
-        percent(finding.unmonitoredSeconds / Math.max(1, finding.seconds)),
-        wrong.join(' ') || '–',
-        finding.fault!,
-      ]
-    })
-  return rows.length === 0
-    ? ''
-    : `Sensor faults that the notes tell of\n${table(['recording', 'technical', 'no clean heart', 'false H or M', 'fault'], rows)}`
+  const rows = faultRows(findings)
+  return rows.length === 0 ? '' : `Sensor faults that the notes tell of\n${table(faultHeader, rows)}`
 }
 
 export function remarkSection({ findings }: Group): string {

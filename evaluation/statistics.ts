@@ -57,3 +57,5 @@ export function wilson(hits: number, of: number): Interval | null {
 
 /** The rate that a count excludes with 95 % confidence: 3 / hours at a count of zero (rule of three), else Poisson's by normal approximation of √count. */
 export const rateUpperBound = (count: number, hours: number) => (count === 0 ? 3 / hours : (Math.sqrt(count) + 0.98) ** 2 / hours)
+/** The rate that a count excludes from below, by the same approximation; 0 at a count of zero. */
+export const rateLowerBound = (count: number, hours: number) => Math.max(0, Math.sqrt(count) - 0.98) ** 2 / hours

@@ -30,6 +30,9 @@ const races = file(
   ),
 )
 
+/** A strap that shows far more than the heart for three seconds. */
+const breaks = file(...seconds(300, second => `${second * 1000},${second >= 150 && second < 153 ? 230 : 142},,,,,,,,`))
+
 function writeRecordings() {
   const entry = (name: string, kind: string, source: string, labels: string, notes: string) =>
     [name, kind, `github:${source}:data/${name}.csv@0123abc`, 'MIT', 'yes', labels, notes].join('\t')
@@ -38,6 +41,7 @@ function writeRecordings() {
     entry('f1', 'fall', 'ann/falls', 'FALL forward', 'age 24 F'),
     entry('w1', 'adl', 'ann/falls', 'ADL Walking', 'age 24 F'),
     entry('r1', 'activity', 'bob/runs', 'running', 'subject male 30'),
+    entry('b1', 'activity', 'bob/runs', 'running', 'subject male 30; max HR step 88 bpm'),
     entry('x1', 'eeg', 'bob/runs', '', ''),
     entry('gone', 'activity', 'bob/runs', '', ''),
   ]
@@ -45,6 +49,7 @@ function writeRecordings() {
     ['fall', 'f1', fall],
     ['adl', 'w1', walks],
     ['activity', 'r1', races],
+    ['activity', 'b1', breaks],
   ] as const) {
     mkdirSync(join(folder, kind), { recursive: true })
     writeFileSync(join(folder, kind, `${name}.csv`), text)
@@ -77,6 +82,9 @@ test('a folder of recordings becomes figures, by source; what could not be playe
   expect(report).toMatch(/not played: 1 × .*no such file/)
   expect(report).toMatch(/label not understood: sneeze × 1/)
   expect(report).toMatch(/r1 10:\d\d over-ceiling \(high, 222/)
+  expect(report).toMatch(/b1 +\d+ +[\d.]+ % +– +heart rate jumps by 88/)
+  expect(report).toMatch(/no sensor fault noted +3 /)
+  expect(report).toMatch(/\n *sensor fault noted +1 /)
   const page = readFileSync(html, 'utf8')
   expect(page).toMatch(/<figcaption>r1, 10:\d\d: over-ceiling \(high\)<\/figcaption>/)
   expect(page).not.toMatch(/<script|src=|href=/)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { auc, bootstrap, quantile, rateUpperBound, roc, wilson } from '../../evaluation/statistics.ts'
+import { auc, bootstrap, quantile, rateLowerBound, rateUpperBound, roc, wilson } from '../../evaluation/statistics.ts'
 
 test.each([
   ['the middle of an odd number', [3, 1, 2], 0.5, 2],
@@ -37,6 +37,8 @@ test('Wilson: 8 of 10 as in the textbook; none of none is nothing', () => {
 test('no false alert in 1,500 hours excludes 0.002 an hour', () => {
   expect(rateUpperBound(0, 1500)).toBe(0.002)
   expect(rateUpperBound(3, 1500)).toBeGreaterThan(0.004)
+  expect([rateLowerBound(0, 1500), rateLowerBound(1, 1500)]).toEqual([0, expect.closeTo(0.0000003, 6)])
+  expect(rateLowerBound(100, 1000)).toBeCloseTo(0.081, 3)
 })
 
 test('the bootstrap is the same each time, and holds the mean', () => {
