@@ -115,7 +115,9 @@ function Zones({ now }: { now: LessonNow | null }) {
           <li key={zone} data-zone={zone}>
             <ZoneMark zone={zone} />
             <span>{t(`zone.${zone}`)}</span>
-            <meter min={0} max={most} value={seconds?.[zone] ?? 0} aria-label={t(`zone.${zone}`)} />
+            <svg class="bar" viewBox={`0 0 ${most} 1`} preserveAspectRatio="none" aria-hidden="true">
+              <rect width={seconds?.[zone] ?? 0} height="1" />
+            </svg>
             <b>{seconds ? minutesOf(seconds[zone]) : '–'}</b>
           </li>
         ))}
