@@ -133,6 +133,18 @@ export function BottomBar({ desk }: { desk: Desk }) {
             <button type="button" onClick={dialog('bands')}>
               {t('bands.title')}
             </button>
+            <button type="button" data-deed="groups" onClick={dialog('groups')}>
+              {t('groups.title')}
+            </button>
+            <button
+              type="button"
+              aria-pressed={desk.plans.bars.value}
+              onClick={() => {
+                desk.plans.bars.value = !desk.plans.bars.value
+              }}
+            >
+              {t('bar.plan')}
+            </button>
             <button type="button" onClick={dialog('heat')}>
               {t('heat.title')}
             </button>

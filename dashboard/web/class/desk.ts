@@ -10,6 +10,7 @@ import { order } from '../parts/preferences.ts'
 import { alarmOf, type Mutes, mutesOf } from './alarm-sound.ts'
 import { createBands } from './bands.ts'
 import { createHeld } from './held.ts'
+import { createPlans } from './plans.ts'
 import { shortNames } from './short-names.ts'
 import { createSound } from './sound.ts'
 import { countStates, type Frame, framesOf, needsEyes, railOf } from './triage.ts'
@@ -77,6 +78,8 @@ export function createDesk(live: Live, me: Me | null) {
     }),
   )
 
+  const plans = createPlans({ live, lesson, notice, done })
+
   /** ids of the tiles, in order */
   const tiles = computed(() => {
     if (order.value === 'roster') return live.roster.value
@@ -136,7 +139,8 @@ export function createDesk(live: Live, me: Me | null) {
     /** a tile that needs no eyes while only exceptions are shown; it stays where it is, so that it is back at once */
     hides: (id: string) => exceptions.value && !needsEyes(stateOf(id).value, frames.value.get(id)),
     /** the tiles as they stand together */
-    sections: computed((): Section[] => [{ title: null, ids: tiles.value }]),
+    sections: computed((): Section[] => plans.sectionsOf(tiles.value) ?? [{ title: null, ids: tiles.value }]),
+    plans,
     /** the bands that are here: heard of within the last seconds; whom nothing may be read of is not expected */
     rollCall: computed(() => {
       const expected = live.roster.value.filter(id => stateOf(id).value !== 'no-consent')

@@ -17,6 +17,7 @@ import { UndoNotice } from './undo-notice.tsx'
 const laterParts = [
   ['student', () => import('./student-dialog.tsx').then(part => part.StudentDialog)],
   ['bands', () => import('./bands-dialog.tsx').then(part => part.BandsDialog)],
+  ['groups', () => import('./groups-dialog.tsx').then(part => part.GroupsDialog)],
   ['heat', () => import('./heat-dialog.tsx').then(part => part.HeatDialog)],
   ['help', () => import('./help-dialog.tsx').then(part => part.HelpDialog)],
 ] as const

@@ -10,6 +10,7 @@ import type { Desk } from './desk.ts'
 import { Dialog, openDialog } from './dialogs.tsx'
 import { AlertCard } from './rail.tsx'
 import { StudentChart } from './student-chart.tsx'
+import { StudentPlan } from './student-plan.tsx'
 
 const askEverySeconds = 10
 
@@ -62,6 +63,7 @@ function StudentCard({ desk, id }: { desk: Desk; id: string }) {
         </ol>
       )}
       <StudentChart desk={desk} id={id} now={now} />
+      <StudentPlan desk={desk} id={id} />
       <Zones now={now} />
       <Limits now={now} rules={limits?.rules ?? []} />
       {cases.length === 0 && <p class="quiet-line">{t('student.no-alerts')}</p>}

@@ -5,6 +5,7 @@ import { percent, t } from '../language/language.ts'
 import { stars } from '../parts/stars.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import type { Desk } from './desk.ts'
+import { PlanBar } from './plan-bar.tsx'
 import { Spark } from './spark.tsx'
 import type { Frame } from './triage.ts'
 
@@ -40,6 +41,7 @@ export function Tile({ desk, id, at, focusable }: { desk: Desk; id: string; at: 
         <span class="share" />
         <span class="note" />
         <span class="sign" />
+        <PlanBar desk={desk} id={id} />
         <Spark desk={desk} id={id} at={at} />
       </button>
     </li>
