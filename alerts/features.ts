@@ -55,13 +55,14 @@ export const features = {
     unit: 'beats/min',
     means: 'how far below the highest that it had settled at in the last 20 s the heart is',
   },
+  drop_age: { type: 'double', on: 'reading', unit: 's', means: 'since it was last 40 or more below that; at most an hour' },
   jump_age: {
     type: 'double',
     on: 'reading',
     unit: 's',
     means: 'since the heart rate last jumped down, by > 15 in a second; at most an hour',
   },
-  rise: { type: 'double', on: 'reading', unit: 'beats/min', means: 'how far above its lowest of the last half minute the heart is' },
+  rise: { type: 'double', on: 'reading', unit: 'beats/min', means: 'how far the heart has come back from a low of the last half minute' },
   slow_seconds: {
     type: 'double',
     on: 'reading',

@@ -4,7 +4,7 @@ import type { Features } from './features.ts'
 import { coveredMsMax } from './life-cycle.ts'
 import { isAbrupt, nextOnset } from './signs/abrupt.ts'
 import { holdsHeart, lockSeconds, nextLock } from './signs/cadence-lock.ts'
-import { dropOf, isSettled, riseOf, sinceJumpSeconds } from './signs/drop.ts'
+import { dropOf, isSettled, nextDrop, riseOf, sinceSeconds } from './signs/drop.ts'
 import { nextFloor } from './signs/floor.ts'
 import { nextDrift } from './signs/heat.ts'
 import { nextNearMax } from './signs/near-max.ts'
@@ -70,7 +70,7 @@ function readModel(into: Features, state: StudentState, reading: Reading, bpm: n
   state.floor = nextFloor(state.floor, heart, load, seconds)
   if (excess === null) return
   into.shortfall = state.floor! + heart.offset - bpm!
-  state.slow = nextSlow(state.slow, into.effort_seconds ?? 0, excess, into.learning, covered * 1_000)
+  state.slow = nextSlow(state.slow, into.effort_seconds ?? 0, excess, bpm! < state.profile.activeBpm, covered * 1_000)
   into.slow_seconds = secondsOf(state.slow)
   state.excessMs = nextExcessMs(state.excessMs, heart, excess, covered * 1_000)
   into.excess_seconds = (state.excessMs ?? 0) / 1_000
@@ -91,11 +91,13 @@ function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: n
 }
 
 function readChange(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
-  into.drop = into.rise = into.jump_age = into.abrupt = null
+  into.drop = into.drop_age = into.rise = into.jump_age = into.abrupt = null
   if (bpm === null) return
   into.drop = dropOf(state.recent, t, bpm)
-  into.rise = riseOf(state.recent, t, bpm)
-  into.jump_age = sinceJumpSeconds(state.jumps, t)
+  into.rise = riseOf(state.recent, t)
+  state.jumps = nextDrop(state.jumps, t, into.drop)
+  into.drop_age = sinceSeconds(state.jumps.fellAt, t)
+  into.jump_age = sinceSeconds(state.jumps.downAt, t)
   state.onset = nextOnset(state.onset, t, bpm, rangeOf(state.recent, t, stepSeconds)!.low)
   into.abrupt = isAbrupt(state.onset)
 }

@@ -1,4 +1,4 @@
-import { type RecentHeart, rangeOf, settledHigh } from './recent-heart.ts'
+import { highestRise, type RecentHeart, settledHigh } from './recent-heart.ts'
 
 /**
  * What tells a falling heart from a sensor that loses it. A heart slows within some beats, a sensor at a stroke: the last second in which
@@ -8,9 +8,11 @@ export interface Jumps {
   /** ms since 1970 */
   upAt: number | null
   downAt: number | null
+  /** the newest second with a deep fall behind it */
+  fellAt: number | null
 }
 
-export const noJumps: Jumps = { upAt: null, downAt: null }
+export const noJumps: Jumps = { upAt: null, downAt: null, fellAt: null }
 
 const dropSeconds = 20
 /** What the sensor jumped up to is the heart's once it was held for so long. */
@@ -49,8 +51,13 @@ export function dropOf(recent: RecentHeart, t: number, bpm: number): number {
   return held === null ? 0 : Math.max(0, held - bpm)
 }
 
-/** How far above its lowest of the last half minute the heart is, beats/min. */
-export const riseOf = (recent: RecentHeart, t: number, bpm: number): number => bpm - rangeOf(recent, t, recentSecondsMax)!.low
+/** The least that a rule may call a drop, beats/min. */
+const deepBpm = 40
 
-/** Seconds since the heart rate last jumped down; an hour: it has not. */
-export const sinceJumpSeconds = ({ downAt }: Jumps, t: number) => (downAt === null ? 3_600 : Math.min(3_600, (t - downAt) / 1_000))
+export const nextDrop = (jumps: Jumps, t: number, drop: number): Jumps => (drop >= deepBpm ? { ...jumps, fellAt: t } : jumps)
+
+/** How far the heart has come back from a low of the last half minute, be it lower again by now, beats/min. */
+export const riseOf = (recent: RecentHeart, t: number): number => highestRise(recent, t, recentSecondsMax)
+
+/** Seconds since then; an hour: it was not. */
+export const sinceSeconds = (at: number | null, t: number) => (at === null ? 3_600 : Math.min(3_600, (t - at) / 1_000))

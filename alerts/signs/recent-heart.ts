@@ -54,6 +54,21 @@ export function settledHigh(recent: RecentHeart, t: number, seconds: number): nu
   return high === Number.NEGATIVE_INFINITY ? null : high
 }
 
+/** The most by which a heart rate of the last `seconds` (at most 31) or t's own was above an earlier one of them, beats/min; 0: none was. */
+export function highestRise(recent: RecentHeart, t: number, seconds: number): number {
+  const last = Math.floor(t / 1_000)
+  let low = Number.POSITIVE_INFINITY
+  let rise = 0
+  for (let second = last - seconds; second <= last; second++) {
+    const slot = second % secondsMax
+    if (recent.at[slot] !== second) continue
+    const bpm = recent.bpm[slot]!
+    if (bpm < low) low = bpm
+    else if (bpm - low > rise) rise = bpm - low
+  }
+  return rise
+}
+
 /** Mean of the last `seconds` and of t's own, beats/min; null: none. */
 export function meanOf(recent: RecentHeart, t: number, seconds: number): number | null {
   const last = Math.floor(t / 1_000)
