@@ -8,6 +8,7 @@ import { publishPacket } from '../../dashboard/web/band/packets.ts'
 import type { PhoneCredential } from '../../domain/phone-band.ts'
 import { launchBrowser, type OpenPage, openPage, phone, tablet } from '../support/browser.ts'
 import { bpmOf, rrMsOf, saidBy, withStrap } from '../support/fake-strap.ts'
+import { noteShifts } from '../support/look-over.ts'
 import { needs } from '../support/needs.ts'
 import { signIn } from '../support/person.ts'
 import { command, startProduct } from '../support/product.ts'
@@ -197,6 +198,63 @@ chromium(
       const metrics = await (await fetch(`${product.web}/metrics`)).text()
       expect(metrics).toMatch(/connections_closed_total\{reason="foreign-topic"\} 1/)
       expect(metrics).toMatch(/connections_closed_total\{reason="revoked"\} 1/)
+    }),
+  120_000,
+)
+
+/** Runs in the page before it: counts what the page asks of the screen lock. */
+function countLocks() {
+  const locks = { taken: 0, released: 0 }
+  const request = async () => {
+    locks.taken++
+    const lock = Object.assign(new EventTarget(), {
+      released: false,
+      async release() {
+        if (!lock.released) locks.released++
+        lock.released = true
+      },
+    })
+    // As the browser does when the page is hidden.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') lock.released = true
+    })
+    return lock
+  }
+  Object.defineProperty(navigator, 'wakeLock', { value: { request } })
+  Object.assign(globalThis, { locks })
+}
+
+chromium(
+  'the four hours are over: the page says so and lets the screen sleep; all the while it was kept on, and nothing moved by itself',
+  () =>
+    school(async (dataFolder, browser) => {
+      await using product = await startProduct({ dataFolder })
+      await using ana = await arrive(browser, product.web, 'ana-herself', '')
+      await ana.addInitScript(countLocks)
+      await ana.addInitScript(noteShifts)
+      await ana.route('**/api/v1/band-credentials', async route => {
+        const answer = await route.fetch()
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), expires: Date.now() + 8_000 } })
+      })
+      await ana.goto(`${product.web}/band`)
+      await ana.getByText('Wet your strap a little').waitFor()
+      const locks = () => ana.evaluate(() => (globalThis as unknown as { locks: { taken: number; released: number } }).locks)
+      expect(await locks()).toEqual({ taken: 0, released: 0 })
+      await ana.getByRole('button', { name: 'Find my strap' }).click()
+      await ana.getByText('All is sent.').waitFor()
+      await expect.poll(locks).toEqual({ taken: 1, released: 0 })
+      // Out of sight the browser takes it back.
+      const show = (state: string) =>
+        ana.evaluate(now => {
+          Object.defineProperty(document, 'visibilityState', { value: now, configurable: true })
+          document.dispatchEvent(new Event('visibilitychange'))
+        }, state)
+      await show('hidden')
+      await show('visible')
+      await expect.poll(locks).toEqual({ taken: 2, released: 0 })
+      await ana.getByText('This phone is no band any more').waitFor({ timeout: 20_000 })
+      await expect.poll(locks).toEqual({ taken: 2, released: 1 })
+      expect(await ana.evaluate(() => document.documentElement.dataset.shifted ?? '')).toBe('')
     }),
   120_000,
 )

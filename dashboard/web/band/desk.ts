@@ -33,6 +33,8 @@ export interface Desk {
   command: ReadonlySignal<(CommandMessage & { at: number }) | null>
   /** ms since 1970, a few times a second */
   now: ReadonlySignal<number>
+  /** Opens the browser's list of straps: a person must have tapped. */
+  find(): Promise<void>
   answered(): void
   stop(): Promise<void>
   /** Call it a few times a second. */
@@ -144,6 +146,10 @@ export function createDesk({ student, bluetooth, journal, kept, url, now, random
     heard,
     command,
     now: second,
+    find() {
+      borrowAt = 0
+      return strap.choose()
+    },
     answered() {
       command.value = null
     },

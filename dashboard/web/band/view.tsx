@@ -25,15 +25,14 @@ export function BandView({ desk, name }: { desk: Desk; name: string }) {
 function Zone({ bpm, zone }: { bpm: number | null; zone: 0 | 1 | 2 | 3 | 4 | 5 | null }) {
   return (
     <section class="band-zone" data-zone={zone} aria-label={t('band.zone')}>
-      {zone === null ? (
-        <p class="zone-word">{t('band.zone.none')}</p>
-      ) : (
-        <>
-          <ZoneMark zone={zone} />
-          <p class="zone-word">{t(`zone.${zone}`)}</p>
-        </>
-      )}
-      <p class="bpm">{bpm !== null && t('band.bpm', { n: bpm })}</p>
+      <ZoneMark zone={zone} />
+      {/* Another word is another element: it is elsewhere, and did not move there. */}
+      <p key={zone} class="zone-word">
+        {t(zone === null ? 'band.zone.none' : `zone.${zone}`)}
+      </p>
+      <p key={`${bpm}`.length} class="bpm">
+        {bpm !== null && t('band.bpm', { n: bpm })}
+      </p>
     </section>
   )
 }
@@ -49,7 +48,7 @@ function Lines({ desk }: { desk: Desk }) {
         <State
           title={t('band.strap')}
           line={strapLine(strap.state.value, heard.value, now.value, lent.value !== null)}
-          more={battery !== null && t('band.battery', { n: battery })}
+          beside={battery !== null && t('band.battery', { n: battery })}
         />
         {phone.value && (
           <>
@@ -69,10 +68,13 @@ function Lines({ desk }: { desk: Desk }) {
   )
 }
 
-function State({ title, line, more }: { title: string; line: Line; more?: string | false }) {
+function State({ title, line, beside, more }: { title: string; line: Line; beside?: string | false; more?: string | false }) {
   return (
     <div data-tone={line.tone}>
-      <dt>{title}</dt>
+      <dt>
+        {title}
+        {beside && <small>{beside}</small>}
+      </dt>
       <dd>
         <span role="status">{t(line.key, line.values)}</span>
         {more && <small>{more}</small>}
@@ -90,7 +92,7 @@ function Actions({ desk }: { desk: Desk }) {
     <section class="actions">
       {desk.lent.value && <Help desk={desk} />}
       {mayFind && (
-        <button type="button" class="primary" onClick={() => void desk.strap.choose()}>
+        <button type="button" class="primary" onClick={() => void desk.find()}>
           {t('band.find')}
         </button>
       )}

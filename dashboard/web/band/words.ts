@@ -48,7 +48,8 @@ export function strapLine(strap: StrapState, heard: Heard, now: number, again: b
 const onTheWay = 3
 
 export function linkLine(online: boolean, held: number): Line {
-  if (!online) return { tone: 'wait', key: 'band.link.cut', values: { n: held } }
+  if (!online)
+    return held === 0 ? { tone: 'wait', key: 'band.link.connecting' } : { tone: 'wait', key: 'band.link.cut', values: { n: held } }
   return held > onTheWay ? { tone: 'wait', key: 'band.link.sending', values: { n: held } } : { tone: 'good', key: 'band.link.sent' }
 }
 

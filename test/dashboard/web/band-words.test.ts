@@ -44,7 +44,8 @@ test.each([
   [true, 0, 'good band.link.sent'],
   [true, 3, 'good band.link.sent'],
   [true, 4, 'wait band.link.sending'],
-  [false, 0, 'wait band.link.cut'],
+  [false, 0, 'wait band.link.connecting'],
+  [false, 1, 'wait band.link.cut'],
 ])('the network: online %s, %d seconds held', (online, held, line) => {
   const { tone, key } = linkLine(online, held)
   expect(`${tone} ${key}`).toBe(line)
