@@ -80,6 +80,17 @@ export function createDesk(live: Live, me: Me | null) {
 
   const plans = createPlans({ live, lesson, notice, done })
 
+  // One rendering later: the button answers the finger before sixty tiles are laid out anew.
+  const hiding = signal(false)
+  effect(() => {
+    const wanted = exceptions.value
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        hiding.value = wanted
+      }),
+    )
+  })
+
   /** ids of the tiles, in order */
   const tiles = computed(() => {
     if (order.value === 'roster') return live.roster.value
@@ -137,7 +148,7 @@ export function createDesk(live: Live, me: Me | null) {
     nameOf: (id: string) => names.value.get(id) ?? '',
     frameOf: (id: string): Frame | undefined => frames.value.get(id),
     /** a tile that needs no eyes while only exceptions are shown; it stays where it is, so that it is back at once */
-    hides: (id: string) => exceptions.value && !needsEyes(stateOf(id).value, frames.value.get(id)),
+    hides: (id: string) => hiding.value && !needsEyes(stateOf(id).value, frames.value.get(id)),
     /** the tiles as they stand together */
     sections: computed((): Section[] => plans.sectionsOf(tiles.value) ?? [{ title: null, ids: tiles.value }]),
     plans,

@@ -17,6 +17,7 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
   const ids = sections.flatMap(section => section.ids)
   const shown = ids.filter(id => !desk.hides(id))
   const counts = sections.map(section => section.ids.filter(id => !desk.hides(id)).length)
+  const visible = counts.filter(count => count > 0)
   const heading = sections.some(({ title }) => title !== null) ? headingPx : 0
 
   // What a tile's parts measure follows from the tile's size, which is known here: a container query would ask each tile anew in each frame.
@@ -28,7 +29,7 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
         tileWidth,
         tileHeight,
       } = layoutOf({
-        counts,
+        counts: visible,
         width: box.clientWidth - 2 * gapPx,
         height: box.clientHeight - 2 * gapPx,
         gap: gapPx,
@@ -44,7 +45,7 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
     const observer = new ResizeObserver(arrange)
     observer.observe(box)
     return () => observer.disconnect()
-  }, [counts.join(), heading, columns])
+  }, [visible.join(), heading, columns])
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns.value, ArrowUp: -columns.value }[event.key]
@@ -69,9 +70,9 @@ export function Grid({ desk, sections: { value: sections } }: { desk: Desk; sect
           <p>{t('grid.calm.detail')}</p>
         </div>
       )}
-      {sections.map(({ title, ids: own }) => (
+      {sections.map(({ title, ids: own }, i) => (
         <Fragment key={title}>
-          {title !== null && <h2>{title}</h2>}
+          {title !== null && <h2 hidden={counts[i] === 0}>{title}</h2>}
           <ul aria-label={title ?? undefined}>
             {own.map(id => (
               <Tile key={id} desk={desk} id={id} at={ids.indexOf(id)} focusable={id === reachable} />

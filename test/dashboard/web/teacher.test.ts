@@ -163,12 +163,12 @@ describe('the teacher’s live class', () => {
     expect(await page.locator('.counts').innerText()).toMatch(/2 live\s+1 weak\s+2 off\s+1 no consent/)
     await page.getByRole('button', { name: 'Exceptions' }).click()
     const seen = () => page.locator('.tile:visible').evaluateAll(all => all.map(tile => (tile as HTMLElement).dataset.student))
-    expect(await seen()).toEqual(['s0', 's2', 's3'])
+    await expect.poll(seen).toEqual(['s0', 's2', 's3'])
     await page.locator('.tile:visible button').first().focus()
     await page.keyboard.press('ArrowRight')
     expect(await page.evaluate(() => document.activeElement?.closest<HTMLElement>('.tile')?.dataset.student)).toBe('s2')
     await page.getByRole('button', { name: 'Exceptions' }).click()
-    expect(await seen()).toEqual(['s0', 's1', 's2', 's3', 's4', 's5'])
+    await expect.poll(seen).toEqual(['s0', 's1', 's2', 's3', 's4', 's5'])
   })
 
   chromium('what is acknowledged offline waits, says so, and is sent once when the link is back', async () => {
