@@ -9,23 +9,35 @@ const homes = ['class', 'child', 'me', 'admin'] as const
 const besides = ['report', 'projector'] as const
 type Page = (typeof homes)[number] | (typeof besides)[number] | 'band' | 'sign-in'
 
+/** What makes the pages an app, by its address: it tells nothing, and a browser asks for some of it without a cookie. */
+const appFiles: Readonly<Record<string, string>> = {
+  'worker.js': 'text/javascript; charset=utf-8',
+  'manifest.webmanifest': 'application/manifest+json; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+  'icon-192.png': 'image/png',
+  'icon-512.png': 'image/png',
+  'icon-512-maskable.png': 'image/png',
+}
+
 /** The pages that Vite built, and the files that the sign-in page needs: the only ones that are served without a session. */
 export interface Pages {
   folder: string
   html: Record<Page, string>
+  app: readonly { name: string; type: string; bytes: Buffer }[]
   publicFiles: ReadonlySet<string>
 }
 
 /** Throws when the pages were not built. */
 export function readPages(folder: string): Pages {
-  const read = (page: Page) => {
-    const file = join(folder, `${page}.html`)
+  const bytesOf = (name: string) => {
+    const file = join(folder, name)
     try {
-      return readFileSync(file, 'utf8')
+      return readFileSync(file)
     } catch (cause) {
       throw new Error(`${file} can't be read: run \`npm run build\``, { cause })
     }
   }
+  const read = (page: Page) => bytesOf(`${page}.html`).toString('utf8')
   const html = {
     'sign-in': read('sign-in'),
     class: read('class'),
@@ -36,7 +48,8 @@ export function readPages(folder: string): Pages {
     band: read('band'),
     admin: read('admin'),
   }
-  return { folder, html, publicFiles: filesBehind(folder, html['sign-in']) }
+  const app = Object.entries(appFiles).map(([name, type]) => ({ name, type, bytes: bytesOf(name) }))
+  return { folder, html, app, publicFiles: filesBehind(folder, html['sign-in']) }
 }
 
 /** What a page names, and what that names in turn: a language, say, is loaded by the script that needs it. */
@@ -51,7 +64,7 @@ function filesBehind(folder: string, html: string): ReadonlySet<string> {
 }
 
 /** Each role has one home, and is led there from the others'. Who gives lessons has their reports, and the picture for the hall, beside it. */
-export async function servePages(app: FastifyInstance, { folder, html }: Pages) {
+export async function servePages(app: FastifyInstance, { folder, html, app: files }: Pages) {
   await app.register(staticFiles, {
     root: join(folder, 'assets'),
     prefix: '/assets/',
@@ -63,6 +76,8 @@ export async function servePages(app: FastifyInstance, { folder, html }: Pages) 
 
   const schema = { hide: true }
   const type = 'text/html; charset=utf-8'
+  for (const { name, type, bytes } of files)
+    app.get(`/${name}`, { schema, config: { public: true } }, async (_, reply) => reply.type(type).send(bytes))
   app.get('/', { schema }, async (request, reply) => reply.redirect(homeOf(viewerOf(request).role), 303))
   // A link's token is spent by the page's button alone: a chat's preview of the link spends nothing.
   app.get('/sign-in', { schema, config: { public: true } }, async (_, reply) => reply.type(type).send(html['sign-in']))

@@ -13,7 +13,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: Object.fromEntries(pages.map(page => [page, fileURLToPath(new URL(`${page}.html`, import.meta.url))])),
+      input: {
+        ...Object.fromEntries(pages.map(page => [page, fileURLToPath(new URL(`${page}.html`, import.meta.url))])),
+        worker: fileURLToPath(new URL('shell/worker.ts', import.meta.url)),
+      },
+      // A service worker rules what lies below its own address, and is known by it.
+      output: { entryFileNames: ({ name }) => (name === 'worker' ? '[name].js' : 'assets/[name]-[hash].js') },
     },
   },
 })

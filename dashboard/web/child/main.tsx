@@ -4,7 +4,7 @@ import { percent, speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
 import { AlertBar } from '../parts/alert-bar.tsx'
-import { LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { InstallOffer, LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { noteEnded } from '../parts/ended-lesson.ts'
 import { go, place } from '../parts/place.tsx'
 import { createRecords } from '../parts/records.ts'
@@ -53,6 +53,7 @@ function ChildPage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
       </main>
       <footer>
         {lesson !== null && <p>{t('child.disclaimer')}</p>}
+        <InstallOffer />
         <ThemeSwitch />
         <button type="button" class="quiet" onClick={signOut}>
           {t('bar.sign-out')}
@@ -154,7 +155,6 @@ function NowWords({ live, id }: { live: Live; id: string }) {
 }
 
 speakInTitle('title.child')
-await openSession()
-const live = startLive()
+const live = startLive(await openSession())
 const recordsOf = createRecords({ ended: noteEnded(live), now: Date.now })
 render(<ChildPage live={live} recordsOf={recordsOf} />, document.getElementById('page')!)

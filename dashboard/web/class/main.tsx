@@ -68,7 +68,7 @@ function Opening({ desk: { live } }: { desk: Desk }) {
 
 speakInTitle('title.class')
 const me = await openSession()
-const desk = createDesk(startLive(), me)
+const desk = createDesk(startLive(me), me)
 effect(() => {
   if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
 })

@@ -21,6 +21,8 @@ export interface LiveOptions {
   address: () => URL
   now: () => number
   random: () => number
+  /** decisions kept from before */
+  said?: Outbox
   /** a socket would not open, or its rights ended: perhaps nobody is signed in any more */
   refused: () => void
 }
@@ -61,7 +63,7 @@ export interface Live {
 }
 
 /** The client of `/live`: keeps its place, resumes after a cut, and never forgets a decision. Opens at the first `advance`. */
-export function createLive({ address, now, random, refused }: LiveOptions): Live {
+export function createLive({ address, now, random, said = [], refused }: LiveOptions): Live {
   let state = nothingYet
   let socket: WebSocket | null = null
   let attempts = 0
@@ -81,7 +83,7 @@ export function createLive({ address, now, random, refused }: LiveOptions): Live
   const roster = signal<readonly string[]>([])
   const alerts = signal<readonly AlertMessage[]>([])
   const watching = signal(state.watching)
-  const outbox = signal<Outbox>([])
+  const outbox = signal<Outbox>(said)
   const refusal = signal<string | null>(null)
   const heardAt = signal<number | null>(null)
   const students = new Map<string, Signal<StudentNow>>()

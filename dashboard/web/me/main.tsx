@@ -3,7 +3,7 @@ import { render } from 'preact'
 import { speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { AlertBar } from '../parts/alert-bar.tsx'
-import { LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { InstallOffer, LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { noteEnded } from '../parts/ended-lesson.ts'
 import { go, place } from '../parts/place.tsx'
 import { createRecords } from '../parts/records.ts'
@@ -58,6 +58,7 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
         <a class="to-band" href="/band">
           {t('me.band')}
         </a>
+        <InstallOffer />
         <ThemeSwitch />
       </footer>
       <OfflineBar live={live} text="link.cut.reader" />
@@ -101,8 +102,7 @@ function Mine({ live, id, recordsOf }: { live: Live; id: string; recordsOf: Reco
 }
 
 speakInTitle('title.me')
-await openSession()
-const live = startLive()
+const live = startLive(await openSession())
 const recordsOf = createRecords({ ended: noteEnded(live), now: Date.now })
 
 /** At first what there is to see now, if anything; after a lesson the record of it. */

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
 import { clockTime, language, speak, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
+import { install, installable } from '../shell/shell.ts'
 import { accountLanguage } from './account-language.ts'
 import { api } from './api.ts'
 import { keep, theme } from './preferences.ts'
@@ -62,6 +63,16 @@ export function ThemeSwitch() {
 export async function signOut() {
   await api.signOut()
   location.assign('/sign-in')
+}
+
+/** Where the browser offers it: the page as an app, with an icon of its own. */
+export function InstallOffer() {
+  if (!installable()) return null
+  return (
+    <button type="button" class="quiet" onClick={install}>
+      {t('install')}
+    </button>
+  )
 }
 
 /** A short-lived word of the page to the person, kept until closed. */

@@ -1,6 +1,9 @@
 import { effect } from '@preact/signals'
 import { language, speak } from '../language/language.ts'
+import { keepDecisions, keptDecisions } from '../live/kept-outbox.ts'
 import { createLive, type Live } from '../live/live.ts'
+import { waitForNetwork } from '../shell/no-network.tsx'
+import { keepShell } from '../shell/shell.ts'
 import { accountLanguage } from './account-language.ts'
 import { api, type Me } from './api.ts'
 import { keep } from './preferences.ts'
@@ -10,21 +13,31 @@ const advanceEveryMs = 250
 /** With the outbox below the 30 messages a second that `/live` takes; the rest follows in the next second. */
 const seenPerSecondMax = 8
 
-/** Who is signed in; a page without a session goes to sign in. The account's language becomes the page's. */
-export async function openSession(): Promise<Me | null> {
-  const answer = await api.me()
-  if (!answer.ok) {
+/** Who is signed in; a page without a session goes to sign in, one without a network waits for it. The account's language becomes the page's. */
+export async function openSession(): Promise<Me> {
+  for (;;) {
+    const answer = await api.me()
+    if (answer.ok) {
+      await speak(answer.value.language)
+      accountLanguage.value = answer.value.language
+      keep('language', language.value)
+      void keepShell()
+      return answer.value
+    }
     if (answer.reason === 'signed-out') location.assign('/sign-in')
-    return null
+    await waitForNetwork()
   }
-  await speak(answer.value.language)
-  accountLanguage.value = answer.value.language
-  keep('language', language.value)
-  return answer.value
+}
+
+/** A socket would not open: perhaps nobody is signed in any more. */
+async function askWhetherSignedIn() {
+  const answer = await api.me()
+  if (!answer.ok && answer.reason === 'signed-out') location.assign('/sign-in')
 }
 
 /** Opens `/live` for this page and keeps it going. `class` comes from the page's address. */
-export function startLive(): Live {
+export function startLive({ account }: Pick<Me, 'account'>): Live {
+  const mine = { account, storage: localStorage, now: Date.now }
   const live = createLive({
     address: () => {
       const url = new URL('/live', location.href)
@@ -35,11 +48,13 @@ export function startLive(): Live {
     },
     now: Date.now,
     random: Math.random,
-    refused: () => void openSession(),
+    said: keptDecisions(mine),
+    refused: () => void askWhetherSignedIn(),
   })
   setInterval(live.advance, advanceEveryMs)
   live.advance()
   sayWhatWasSeen(live)
+  keepDecisions(live, mine)
   return live
 }
 

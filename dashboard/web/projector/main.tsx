@@ -134,5 +134,5 @@ function TeacherSign({ live }: { live: Live }) {
 }
 
 speakInTitle('title.projector')
-await openSession()
-render(<Projector live={startLive()} />, document.getElementById('page')!)
+const me = await openSession()
+render(<Projector live={startLive(me)} />, document.getElementById('page')!)

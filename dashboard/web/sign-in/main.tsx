@@ -28,7 +28,7 @@ function SignInPage({ token }: { token: string | null }) {
   return (
     <main>
       <header>
-        <img src={new URL('../styles/icon.svg', import.meta.url).href} alt="" width="56" height="56" />
+        <img src="/icon.svg" alt="" width="56" height="56" />
         <h1>{t('sign-in.title')}</h1>
         <p>{t('sign-in.lead')}</p>
       </header>
