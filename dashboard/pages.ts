@@ -10,7 +10,7 @@ const besides = ['report', 'projector'] as const
 type Page = (typeof homes)[number] | (typeof besides)[number] | 'band' | 'sign-in'
 
 /** What makes the pages an app, by its address: it tells nothing, and a browser asks for some of it without a cookie. */
-const appFiles: Readonly<Record<string, string>> = {
+export const appFiles: Readonly<Record<string, string>> = {
   'worker.js': 'text/javascript; charset=utf-8',
   'manifest.webmanifest': 'application/manifest+json; charset=utf-8',
   'icon.svg': 'image/svg+xml',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { createBoard } from '../../dashboard/board.ts'
+import { appFiles } from '../../dashboard/pages.ts'
 import { type DashboardOptions, startDashboard } from '../../dashboard/server.ts'
 import { ServerMessage } from '../../domain/live.ts'
 import { type Account, createBook, createPeople, start } from './school.ts'
@@ -18,6 +19,7 @@ function buildPages() {
   writeFileSync(join(folder, 'sign-in.html'), '<title>sign-in</title><script type="module" src="/assets/sign-in-1a.js"></script>')
   for (const page of ['class', 'projector', 'report', 'child', 'me', 'band', 'admin'])
     writeFileSync(join(folder, `${page}.html`), `<title>${page}</title>`)
+  for (const file of Object.keys(appFiles)) writeFileSync(join(folder, file), '')
   writeFileSync(join(folder, 'assets/sign-in-1a.js'), 'await import("./en-3c.js")')
   writeFileSync(join(folder, 'assets/en-3c.js'), 'export {}')
   writeFileSync(join(folder, 'assets/class-2b.js'), 'export {}')

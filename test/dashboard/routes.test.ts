@@ -24,6 +24,9 @@ const walk: [method: string, path: string, body: unknown, answers: Partial<Recor
   ['GET', '/assets/sign-in-1a.js', undefined, { none: '200', silva: '200' }],
   // What the sign-in page's script loads: its language, say.
   ['GET', '/assets/en-3c.js', undefined, { none: '200', silva: '200' }],
+  // What an installed app asks for, some of it without a cookie.
+  ['GET', '/worker.js', undefined, { none: '200', silva: '200' }],
+  ['GET', '/manifest.webmanifest', undefined, { none: '200', silva: '200' }],
   ['GET', '/assets/class-2b.js', undefined, { none: '303 /sign-in', silva: '200', ana: '200' }],
   ['GET', '/assets/none.js', undefined, { none: '303 /sign-in', silva: '404' }],
   ['GET', '/class.html', undefined, { none: '303 /sign-in', silva: '404', ana: '404' }],

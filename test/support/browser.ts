@@ -18,7 +18,8 @@ export async function openPage(
   url: string,
   { before, ...options }: BrowserContextOptions & { before?: (page: Page) => Promise<void> } = {},
 ): Promise<OpenPage> {
-  const context = await browser.newContext(options)
+  // A worker that keeps the shell would answer before what a test puts in the way; the test that is about it allows it.
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options })
   context.setDefaultTimeout(10_000)
   const page = (await context.newPage()) as OpenPage
   page.complaints = []

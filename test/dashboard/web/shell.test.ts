@@ -14,7 +14,7 @@ afterAll(closeBrowser)
 
 describe('the pages as an app', () => {
   chromium('a teacher reloads without a network: the page says so, and what was decided is sent when there is one', async () => {
-    await using lesson = await teach({}, { viewport: tablet, bypassCSP: true })
+    await using lesson = await teach({}, { viewport: tablet, bypassCSP: true, serviceWorkers: 'allow' })
     const { page, stage } = lesson
     const kept = () =>
       page.evaluate(async () => {
