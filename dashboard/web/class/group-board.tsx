@@ -23,6 +23,7 @@ export function GroupBoard({ draft, nameOf, titleOf, change }: BoardProps) {
   const taken = useSignal<string | null>(null)
   const over = useSignal<number | null>(null)
   const said = useSignal('')
+  const dropped = useRef(false)
   const drag = useRef<{ student: string; x: number; y: number; far: boolean } | null>(null)
 
   function put(student: string, to: number) {
@@ -40,7 +41,8 @@ export function GroupBoard({ draft, nameOf, titleOf, change }: BoardProps) {
   }
 
   function begin(event: PointerEvent, student: string) {
-    if (event.button !== 0) return
+    // A finger on the name scrolls the list: its grip is for dragging.
+    if (event.button !== 0 || (event.pointerType === 'touch' && !(event.target as Element).closest('.grip'))) return
     drag.current = { student, x: event.clientX, y: event.clientY, far: false }
     ;(event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)
   }
@@ -64,15 +66,19 @@ export function GroupBoard({ draft, nameOf, titleOf, change }: BoardProps) {
     chip.style.translate = ''
     delete chip.dataset.dragged
     over.value = null
+    dropped.current = current.far
     if (to !== null && event.type === 'pointerup') put(current.student, to)
-    else if (!current.far) taken.value = taken.value === current.student ? null : current.student
+  }
+  /** Enter and the space bar come as clicks too; so does the end of a drag, which is none. */
+  function tap(event: MouseEvent, student: string) {
+    if (dropped.current && event.detail > 0) {
+      dropped.current = false
+      return
+    }
+    taken.value = taken.value === student ? null : student
   }
   function key(event: KeyboardEvent, student: string) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault()
-      taken.value = taken.value === student ? null : student
-    }
     if (!step) return
     event.preventDefault()
     put(student, placeOf(draft, student) + step)
@@ -105,9 +111,13 @@ export function GroupBoard({ draft, nameOf, titleOf, change }: BoardProps) {
                       onPointerMove={follow}
                       onPointerUp={drop}
                       onPointerCancel={drop}
+                      onClick={event => tap(event, id)}
                       onKeyDown={event => key(event, id)}
                     >
                       {nameOf(id)}
+                      <svg class="grip" viewBox="0 0 24 24" aria-hidden="true">
+                        <path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" />
+                      </svg>
                     </button>
                   </li>
                 ))}
