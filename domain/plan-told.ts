@@ -135,6 +135,7 @@ export const ClassGroups = z.strictObject({
   version: z.int().min(0).describe('of what stands; 0: nothing does'),
   groups: z.array(Group).describe('as the teacher has arranged them; empty: not arranged'),
   loose: z.array(Id).describe('in no group'),
+  suggestedCount: z.int().describe('about seven in each'),
   proposal: z.array(Group.extend({ zone: z.int().nullable().describe('where most of them aim'), reason: z.string() })),
   names: z.array(z.strictObject({ group: z.enum(groupNames), name: z.string() })).describe('all there are, in the language of who asks'),
   canUndo: z.boolean(),

@@ -4,6 +4,7 @@ import { groupCountOf, groupsOf } from '../domain/plan-groups.ts'
 import type { ClassGroups, GroupsArranged } from '../domain/plan-told.ts'
 import { groupTitle, reasonText } from '../domain/plan-words.ts'
 import { ProblemError } from '../domain/problem.ts'
+import type { Student } from '../domain/student.ts'
 import type { Answers } from './answers.ts'
 import type { Planning } from './planning.ts'
 import type { People } from './ports.ts'
@@ -39,22 +40,29 @@ export function createGroups(options: {
     // Who has left the class, or the school, is in no group of it.
     const groups = (standing?.groups ?? []).map(({ group, students: ids }) => ({ group, students: ids.filter(id => known.has(id)) }))
     const placed = new Set(groups.flatMap(group => group.students))
+    return {
+      version: standing?.version ?? 0,
+      groups,
+      loose: [...known].filter(id => !placed.has(id)),
+      suggestedCount: groupCountOf(students.length),
+      proposal: count === undefined ? [] : propose(viewer, classId, students, count, aim),
+      names: groupNames.map(group => ({ group, name: groupTitle(group, language) })),
+      canUndo: standing !== null,
+    }
+  }
+
+  /** By the plans as they stand. */
+  function propose(viewer: Viewer, classId: string, students: readonly Student[], count: number, aim?: Aim): ClassGroups['proposal'] {
+    const { school, language } = viewer
     const reason = reasonText({ line: 'group', code: 'similar-target', numbers: {} }, 'teacher', language)
-    const wanted = Math.min(count ?? groupCountOf(students.length), Math.max(1, students.length))
     const of = proposals.classOf(school, classId)
     const chosen = aim ?? answers.aimOf(school, classId)
     const toGroup = students.map(student => {
       const plan = people.consentOf(school, student.id).store ? proposals.standingOf(student, chosen, of).plan : null
       return { student: student.id, plan }
     })
-    return {
-      version: standing?.version ?? 0,
-      groups,
-      loose: [...known].filter(id => !placed.has(id)),
-      proposal: students.length === 0 ? [] : groupsOf(toGroup, wanted, standing?.version ?? 0).map(each => ({ ...each, reason })),
-      names: groupNames.map(group => ({ group, name: groupTitle(group, language) })),
-      canUndo: standing !== null,
-    }
+    const turn = planning.fileOf(school).arrangement(classId)?.version ?? 0
+    return groupsOf(toGroup, Math.min(count, students.length), turn).map(each => ({ ...each, reason }))
   }
 
   const mustStand = (viewer: Viewer, classId: string, version: number) => {

@@ -37,7 +37,7 @@ const Proposed = OfAim.extend({
     .min(groupsMin)
     .max(groupsMax)
     .optional()
-    .describe('how many groups to propose; absent: about seven in each'),
+    .describe('how many groups to propose; absent: none are proposed, which is quick'),
 })
 const errors = { 400: Problem, 401: Problem, 404: Problem }
 const changing = { ...errors, 403: Problem, 409: Problem }

@@ -28,7 +28,7 @@ export const createPast = (record: Pick<Record, 'archiveOf' | 'heartOf'>) => ({
   seenBefore: (school: string, student: string, before: number) =>
     record
       .archiveOf(school)
-      .ofStudent(student, { before, limit: 10 })
+      .ofStudent(student, { before, limit: 2 })
       .some(({ lesson }) => lesson.kind === 'lesson'),
   heartOf: record.heartOf,
   /** whether a shuttle run of the student is on record */
