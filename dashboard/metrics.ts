@@ -20,6 +20,7 @@ export interface MeasuredParts {
   log: { failing(): string | null }
   store: { failing(): object | null; missing(): number; parked(): { readings: number } }
   record: { counts(): Figures & { computed: number; failures: number; pending: number } }
+  planning: { counts(): Figures & { students: number; recounted: number; dropped: number; failures: number } }
   broker: { counts: { bands: number; refused: Figures; closed: Figures; commandsDropped: number; sessionsDropped: number } }
   board: { counts: { dropped: number } }
   people: { counts: Figures; expectedAt(t: number): Iterable<unknown> }
@@ -58,6 +59,7 @@ export function createMetrics({
   log,
   store,
   record,
+  planning,
   broker,
   board,
   people,
@@ -139,6 +141,14 @@ export function createMetrics({
     () => record.counts().pending,
   )
   counter('pulseyard_lessons_computed_total', 'Times that a lesson was summed up', () => record.counts().computed)
+  gauge('pulseyard_planned_students', 'Students whose time in a plan’s target is being counted', () => planning.counts().students)
+  counter('pulseyard_planned_students_recounted_total', 'Times that it was counted anew from history', () => planning.counts().recounted)
+  counter(
+    'pulseyard_planned_students_dropped_total',
+    'Not counted while the lesson lasts, for there were too many',
+    () => planning.counts().dropped,
+  )
+  counter('pulseyard_plans_failed_total', 'Times that counting how plans went failed', () => planning.counts().failures)
   counter('pulseyard_lessons_failed_total', 'Times that summing a lesson up failed', () => record.counts().failures)
   counter('pulseyard_readings_parked_total', 'Readings that InfluxDB refused for good, kept in readings.db', () => store.parked().readings)
   counters('pulseyard_sign_in_total', 'What sign-in refused, delayed or forgot', 'what', () => people.counts)
