@@ -219,7 +219,7 @@ export async function startPulseyard(config: Config) {
     }),
   )
   const metrics = createMetrics({
-    ...{ gate, alerts, backlog, log, store, record, broker, board, people, dashboard, alertLatency, acknowledgeLatency },
+    ...{ gate, alerts, backlog, log, store, record, planning, broker, board, people, dashboard, alertLatency, acknowledgeLatency },
     diskFreeBytes() {
       const { bavail, bsize } = statfsSync(dataFolder)
       return bavail * bsize
