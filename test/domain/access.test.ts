@@ -49,7 +49,18 @@ const subjects: Record<string, Subject> = {
   'the school': { school: 's1', class: null, student: null },
 }
 
-const lessons = ['see-live', 'see-alert', 'handle-alert', 'see-record', 'enter-run', 'run-lesson', 'plan-lessons', 'lend-phone', 'see-limits', 'set-limits']
+const lessons = [
+  'see-live',
+  'see-alert',
+  'handle-alert',
+  'see-record',
+  'enter-run',
+  'run-lesson',
+  'plan-lessons',
+  'lend-phone',
+  'see-limits',
+  'set-limits',
+]
 const own = ['see-live', 'see-alert', 'see-record', 'add-record', 'lend-phone']
 const care = ['see-alert', 'handle-alert', 'see-limits', 'record-limits']
 const people = ['manage-people', 'set-limits', 'record-limits']
