@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { standardRulesFile } from '../../alerts/alerts.ts'
 import type { LessonReport } from '../../domain/record.ts'
 import type { Backtest, ClassLimits } from '../../domain/tuning.ts'
 import { signIn, tokenOf } from '../support/person.ts'
-import { startProduct } from '../support/product.ts'
+import { command, startProduct } from '../support/product.ts'
 
 const rule = 'fall-then-still'
 
@@ -34,6 +35,12 @@ test('a lesson is over: replayed with the limits of today it gives the alert tha
     expect(lesson!.readings).toBeGreaterThan(1_000)
     expect(lesson!.now.map(({ student, at }) => [student, at])).toEqual([[alert!.student, alert!.firedAt]])
     expect(lesson!.tried.find(({ student }) => student === alert!.student)!.at).toBe(alert!.firedAt - 10_000)
+
+    // The same from the command line, beside the running server.
+    const args = ['backtest', standardRulesFile, '--school', 'demo', '--set', `${rule}.still_seconds=5`]
+    const byHand = await command('rules', args, { PULSEYARD_DATA: join(dataFolder, 'demo') })
+    expect(byHand).toContain(`1 lessons, ${lesson!.readings} readings`)
+    expect(byHand).toMatch(new RegExp(`^${rule} +${counted.now} +${counted.tried}$`, 'm'))
 
     await ask(`classes/${of}/rules/${rule}`, 'PUT', { params: { still_seconds: 5 } })
     const { rules } = await ask<ClassLimits>(`classes/${of}/rules`)

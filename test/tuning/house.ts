@@ -4,7 +4,8 @@ import { standardRulesFile } from '../../alerts/alerts.ts'
 import { loadRules } from '../../alerts/rules/load.ts'
 import { problemOfError, sendProblem } from '../../dashboard/problem.ts'
 import type { RecordedLesson } from '../../domain/record.ts'
-import { openEmbeddedStore } from '../../ingest/store/embedded.ts'
+import type { InfluxSettings } from '../../ingest/store/influx/settings.ts'
+import { openStore } from '../../ingest/store/open.ts'
 import type { StoredReading } from '../../ingest/store/store.ts'
 import { openArchive } from '../../record/archive.ts'
 import { openHearts } from '../../record/hearts.ts'
@@ -31,8 +32,8 @@ export function heartWith(peaks: { [second: number]: number }) {
   }
 }
 
-/** The small school, with stored lessons, real rules, and the routes of this folder. */
-export async function openHouse() {
+/** The small school, with stored lessons, real rules, and the routes of this folder. @param influx where its readings are; null: beside it */
+export async function openHouse(influx: InfluxSettings | null = null) {
   await using stack = new AsyncDisposableStack()
   const { school: people, dataFolder, clock } = stack.use(await smallSchool())
   people.addSchool('s2', 'School Two')
@@ -40,7 +41,8 @@ export async function openHouse() {
     { id: 'lena', school: 's1', role: 'lead', name: 'Lena', language: 'en' },
     { id: 'stranger', school: 's2', role: 'lead', name: 'Someone else', language: 'en' },
   ])
-  const store = stack.use(openEmbeddedStore({ folder: dataFolder }))
+  const stored = { folder: dataFolder, influx }
+  const store = stack.use(openStore(stored))
   const archive = stack.use(openArchive(dataFolder, 's1'))
   const hearts = stack.use(openHearts(dataFolder, 's1'))
   const limits = createLimits({ rules, people })
@@ -50,7 +52,7 @@ export async function openHouse() {
     heartOf: (_: string, student: string) => hearts.heartOf(student),
   }
   const trials = stack.use(createTrials())
-  const tryOut = createTryOut({ limits, people, past, trials, store: { folder: dataFolder }, rulesFile: standardRulesFile })
+  const tryOut = createTryOut({ limits, people, past, trials, store: stored, rulesFile: standardRulesFile })
   const app = stack.adopt(Fastify(), each => each.close())
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
