@@ -6,7 +6,7 @@ import { type LiveStageOptions, startLiveStage } from '../../support/live-stage.
 const minutes = 60_000
 export const gone = { bpm: null, zone: null, percent: null }
 const classes = [{ id: '5b', name: '5b · Athletics' }]
-const running = () => ({
+export const running = () => ({
   id: 'l1',
   title: '5b',
   startsAt: Date.now() - 10 * minutes,
