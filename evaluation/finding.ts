@@ -82,7 +82,7 @@ export interface Finding {
   alerts: JudgedAlert[]
   fall: FallTrial | null
   band: BandFit | null
-  /** a sensor fault that the recording's notes tell of; null: none */
+  /** a sensor fault that the recording or its note shows (fault.ts); null: none */
   fault: string | null
   /** what should be said of it */
   remarks: string[]

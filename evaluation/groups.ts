@@ -59,29 +59,36 @@ export const falseGroupHeader = [...falseHeader, gap]
  * confidence each. Recordings whose notes tell of a sensor fault are a group of their own: what a broken strap says is no child's heart.
  */
 export const falseGroupRows = (findings: readonly Finding[]): string[][] =>
-  [...groupsOf(findings), faultGroups(findings)].flatMap(([, groups]) => {
+  [...groupsOf(findings), ...faultGroups(findings)].flatMap(([, groups]) => {
     const rates = [...groups].map(([key, of]) => ({ key, of, wrong: falseOf(of).length, hours: hoursOf(of) }))
     const best = Math.min(...rates.map(({ wrong, hours }) => rateLowerBound(wrong, hours)))
     return rates.map(({ key, of, wrong, hours }) => [...falseRow(key, of), rate(Math.max(0, rateUpperBound(wrong, hours) - best))])
   })
 
-const faultGroups = (findings: readonly Finding[]): [string, Map<string, Finding[]>] => [
-  'fault',
-  Map.groupBy(
-    findings.filter(({ quality }) => quality === null),
-    ({ fault }) => (fault === null ? 'no sensor fault noted' : 'sensor fault noted'),
-  ),
-]
+/** All recordings, and of them the real exercise of healthy people. */
+function faultGroups(findings: readonly Finding[]): [string, Map<string, Finding[]>][] {
+  const recorded = findings.filter(({ quality }) => quality === null)
+  const noted = ({ fault }: Finding) => (fault === null ? 'no sensor fault noted' : 'sensor fault noted')
+  const exercise = recorded.filter(({ kind }) => kind === 'activity' || kind === 'hr_acc')
+  return [
+    ['fault', Map.groupBy(recorded, noted)],
+    ['exercise', Map.groupBy(exercise, finding => `activity and hr_acc: ${noted(finding)}`)],
+  ]
+}
 
-/** A sensor fault that a recording's notes tell of: what came of it must be technical or nothing. */
-export const faultHeader = ['recording', 'technical', 'no clean heart', 'false H or M', 'fault']
+/** A sensor fault that a recording or its notes tell of (fault.ts): what came of it must be technical, or the heart held. */
+export const faultHeader = ['recording', 'technical', 'no clean heart', 'false H or M', 'fault', 'came out as']
 export const faultRows = (findings: readonly Finding[]): string[][] =>
   findings
     .filter(({ fault }) => fault !== null)
     .map(({ name, alerts, unmonitoredSeconds, seconds, fault }) => {
-      const technical = alerts.filter(({ verdict }) => verdict === 'technical' || verdict === 'by-definition').length
+      const technical = alerts.filter(({ verdict }) => verdict === 'technical' || verdict === 'by-definition')
+      const told = [...Map.groupBy(technical, ({ rule }) => rule)].map(([rule, of]) => (of.length > 1 ? `${rule} × ${of.length}` : rule))
       const wrong = alerts.filter(({ verdict }) => verdict === 'false').map(({ rule }) => rule)
-      return [name, String(technical), percent(unmonitoredSeconds / Math.max(1, seconds)), wrong.join(' ') || '–', fault!]
+      return [
+        ...[name, String(technical.length), percent(unmonitoredSeconds / Math.max(1, seconds)), wrong.join(' ') || '–', fault!],
+        told.join(', ') || 'nobody was told',
+      ]
     })
 
 export const missedHeader = ['of', 'events', 'seen', 'sensitivity', '95 %', gap]

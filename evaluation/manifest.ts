@@ -65,6 +65,9 @@ export function faultIn(notes: string): string | null {
   return faults.length > 0 ? faults.join(', ') : null
 }
 
+/** The recording that this one is an excerpt of, as its notes tell: what its sensor did, this one's did; null: none. */
+export const wholeOf = (notes: string): string | null => /starts at \d+ ?s of (\w+)/.exec(notes)?.[1] ?? null
+
 /** Reads a `.labels.tsv`. @throws naming file and line */
 export async function readLabels(file: string): Promise<Label[]> {
   return rowsOf(await readFile(file, 'utf8')).map((row, index) => {

@@ -3,8 +3,9 @@ import type { Rule } from '../alerts/rules/load.ts'
 import { type Student, unknownAgeYears } from '../domain/student.ts'
 import { RecordingError } from '../record/files/recorded-second.ts'
 import { alarmsOf } from './alarm.ts'
+import { faultOf } from './fault.ts'
 import { type Finding, isFallSign, judgeAlerts, judgeEvents, type Trace, type TrueEvent } from './finding.ts'
-import { type Entry, faultIn, isKnownKind, type Label, readLabels } from './manifest.ts'
+import { type Entry, isKnownKind, type Label, readLabels, wholeOf } from './manifest.ts'
 import type { Group } from './result.ts'
 import { rhythmTrials } from './rhythm.ts'
 import { createTraced } from './traced.ts'
@@ -31,6 +32,10 @@ export async function playManifest(entries: readonly Entry[], rules: readonly Ru
       if (!(error instanceof RecordingError) && (error as { code?: string }).code !== 'ENOENT') throw error
       played.skipped.push({ name, kind, why: (error as Error).message })
     }
+  }
+  for (const { name, notes } of entries) {
+    const [part, whole] = [name, wholeOf(notes)].map(of => played.findings.find(finding => finding.name === of))
+    if (part && whole?.fault) part.fault ??= `as ${whole.name}: ${whole.fault}`
   }
   return played
 }
@@ -92,7 +97,7 @@ function judged({ entry, wrist, labels, remarks, rules, unknownLabels }: Case): 
         alerts,
       ), // falls are counted by trial
       alerts: judgeAlerts(alerts, events),
-      fault: faultIn(entry.notes),
+      fault: faultOf(samples, { notes: entry.notes, beats: kind.startsWith('rr_') }),
       remarks: [
         ...remarks,
         ...(hasHeart ? [] : ['no heart rate']),

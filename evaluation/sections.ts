@@ -178,7 +178,7 @@ export function byDefinitionSection({ findings }: Group): string {
 
 export function faultSection({ findings }: Group): string {
   const rows = faultRows(findings)
-  return rows.length === 0 ? '' : `Sensor faults that the notes tell of\n${table(faultHeader, rows)}`
+  return rows.length === 0 ? '' : `Sensor faults that the notes or the file itself tell of\n${table(faultHeader, rows)}`
 }
 
 export function remarkSection({ findings }: Group): string {
