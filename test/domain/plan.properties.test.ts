@@ -81,8 +81,13 @@ test('a lesson has at most a tenth more load than the four-week mean, whatever i
 
 test('nobody untested goes above 90 % of the maximum, and nobody above 95 %', () =>
   holds(given => {
+    const { plan, bounds } = planOf(given)
     const tested = given.limits.tested || given.student.maxBpm !== null
-    expect(planOf(given).plan.target.highBpm).toBeLessThanOrEqual((tested ? 0.95 : 0.9) * maxBpmOf(given.student))
+    expect(plan.target.highBpm).toBeLessThanOrEqual((tested ? 0.95 : 0.9) * maxBpmOf(given.student))
+    expect(bounds.highBpmMax).toBeLessThanOrEqual((tested ? 0.95 : 0.9) * maxBpmOf(given.student))
+    // With nothing else in the way, the test alone decides.
+    const untested = { ...given, student: { ...given.student, maxBpm: null }, limits: { ceilingBpm: null, tested: false, flags: [] } }
+    expect(planOf(untested).bounds.highBpmMax).toBeLessThanOrEqual(0.9 * maxBpmOf(untested.student))
   }))
 
 test('a clinician’s limit and a note to the school win over everything', () =>
