@@ -96,7 +96,7 @@ const states: [name: string, asked: Asked, words: string, play?: (page: Page) =>
   [
     'loaded anew, where the browser forgets the strap',
     {},
-    'Tap “Find my strap” to go on.',
+    'Tap "Find my strap" to go on.',
     async page => {
       await find(page)
       await page.getByText('All is sent.').waitFor()

@@ -111,6 +111,7 @@ export function createStrap({ bluetooth, heard, now, random }: StrapOptions): St
       const last = device
       device = null
       last?.gatt?.disconnect()
+      battery.value = null
       state.value = { phase: 'none' }
     },
   }
