@@ -110,7 +110,8 @@ describe('a student’s page', () => {
     stage.alert(collapseOf('s0', { child: 'Your heart is working extra hard. Slow to a walk.' }, Date.now()))
     await until('.own-alert', 'Slow to a walk')
     expect(await page.locator('#page').innerText()).not.toMatch(/190|%/)
-    await expect.poll(() => page.locator('.own-zone').evaluate(zone => getComputedStyle(zone).backgroundColor)).toBe('rgb(230, 159, 0)')
+    const colour = () => page.locator('.own-zone').evaluate(zone => getComputedStyle(zone).backgroundColor)
+    await expect.poll(colour, { timeout: 10_000 }).toBe('rgb(230, 159, 0)')
   })
 })
 
