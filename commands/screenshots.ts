@@ -17,7 +17,7 @@ const sizes = {
 type Size = keyof typeof sizes
 
 interface Shot {
-  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson' | 'band'
+  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson' | 'band' | 'projector' | `class-${string}`
   role: 'teacher' | 'parent' | 'student' | null
   sizes: Size[]
   themes: ('light' | 'dark')[]
@@ -46,6 +46,39 @@ const shotsAfter: (Shot & { at: string })[] = [
   { page: 'child-lesson', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '.uplot canvas', at: '/child?lesson=' },
 ]
 
+const fromMenu = (deed: string) => async (page: Page) => {
+  await page.click('[popovertarget=more]')
+  await page.click(`.menu [data-deed=${deed}]`)
+}
+
+/** What else the teacher has at hand while the lesson goes on. */
+const shotsOfDesk: (Shot & { at: string; act?: (page: Page) => Promise<void> })[] = [
+  { page: 'projector', role: 'teacher', sizes: ['large', 'phone'], themes: ['light', 'dark'], shows: '.share .figure', at: '/projector' },
+  {
+    page: 'class-student',
+    role: 'teacher',
+    sizes: ['tablet', 'phone'],
+    themes: ['light', 'dark'],
+    shows: '.so-far',
+    at: '/class?student=p03',
+  },
+  {
+    ...{ page: 'class-bands', role: 'teacher', sizes: ['tablet', 'phone'], themes: ['light'], at: '/class' },
+    ...{ act: fromMenu('bands'), shows: '.band-list button' },
+  },
+  {
+    ...{ page: 'class-heat', role: 'teacher', sizes: ['tablet', 'phone'], themes: ['dark'], at: '/class' },
+    ...{ act: fromMenu('heat'), shows: '#dialog-heat .advice' },
+  },
+  {
+    ...{ page: 'class-groups', role: 'teacher', sizes: ['tablet', 'phone'], themes: ['light'], at: '/class' },
+    ...{ act: fromMenu('groups'), shows: '#dialog-groups [data-member]' },
+  },
+]
+
+/** A lesson that has just ended: the way back, and the report. */
+const shotOfEnd: Shot = { page: 'class-ended', role: 'teacher', sizes: ['tablet'], themes: ['light'], shows: '.reopen' }
+
 /** A phone in the place of a band: after the lesson, for it takes its student off the wrist band. */
 const shotOfBand: Shot = { page: 'band', role: 'student', sizes: ['phone'], themes: ['light', 'dark'], shows: '.band-zone[data-zone]' }
 
@@ -53,6 +86,8 @@ const collapsed = '[data-alert][data-severity="high"]'
 const untilCollapseMs = 120_000
 const curveMs = 62_000
 const drawnMs = 500
+/** What a dialog asks of the server is there by then. */
+const askedMs = 1_500
 /** A strap that has been on for some heartbeats. */
 const strapMs = 6_000
 
@@ -84,6 +119,20 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
         await close()
       }
     }
+    for (const language of ['en', 'zh'] as const)
+      for (const shot of shotsOfDesk)
+        for (const size of shot.sizes)
+          for (const theme of shot.themes) {
+            const { page, close } = await open(shot.role, size, theme, language)
+            await page.goto(product.web + shot.at)
+            await page.waitForSelector(shot.at.startsWith('/class') ? '.tile' : shot.shows)
+            await shot.act?.(page)
+            await page.waitForSelector(shot.shows)
+            await page.waitForTimeout(askedMs)
+            await page.screenshot({ path: join(values.out, `${nameOf(shot, size, theme, language)}.png`) })
+            console.error(nameOf(shot, size, theme, language))
+            await close()
+          }
     const lesson = await endLesson()
     for (const language of ['en', 'zh'] as const)
       for (const shot of shotsAfter)
@@ -117,6 +166,8 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
       await page.getByRole('button', { name: 'End lesson' }).first().click()
       await page.getByRole('dialog').getByRole('button', { name: 'End lesson' }).click()
       const report = await page.getByRole('link', { name: 'Read the report' }).getAttribute('href')
+      await page.waitForSelector(shotOfEnd.shows)
+      await page.screenshot({ path: join(values.out, `${nameOf(shotOfEnd, 'tablet', 'light', 'en')}.png`) })
       await close()
       return new URLSearchParams(report!.split('?')[1]).get('lesson')!
     }

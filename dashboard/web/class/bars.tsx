@@ -130,7 +130,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
             <button type="button" onClick={dialog('search')}>
               {t('bar.search')}
             </button>
-            <button type="button" onClick={dialog('bands')}>
+            <button type="button" data-deed="bands" onClick={dialog('bands')}>
               {t('bands.title')}
             </button>
             <button type="button" data-deed="groups" onClick={dialog('groups')}>
@@ -145,7 +145,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
             >
               {t('bar.plan')}
             </button>
-            <button type="button" onClick={dialog('heat')}>
+            <button type="button" data-deed="heat" onClick={dialog('heat')}>
               {t('heat.title')}
             </button>
             <ProjectorLink desk={desk} />
