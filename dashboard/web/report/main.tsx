@@ -15,7 +15,7 @@ function ReportPage({ me }: { me: Me }) {
   return (
     <>
       <header class="top">
-        <a href="/class">
+        <a href={place.value.class ? `/class?class=${place.value.class}` : '/class'}>
           <span aria-hidden="true">←</span> {t('title.class')}
         </a>
         <LanguageSwitch />
