@@ -156,6 +156,7 @@ export function createBook({ rules, people, mailboxes, outbox, kept }: BookOptio
       break
     }
     entries.delete(victim)
+    waiting.delete(victim)
     counts.alertsDropped++
   }
 

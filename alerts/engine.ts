@@ -41,6 +41,8 @@ const forgetMs = 6 * 3_600_000
 /** The same child is not asked twice in this time. */
 const askMs = 30_000
 const callsMax = 16
+/** Who calls again after so long has not been helped, whatever was said of the first call: it is a new one. Until then it is the same. */
+const callAgainMs = 120_000
 const expectEveryMs = 10_000
 /** Longer than this is not caught up second by second. */
 const catchUpMsMax = 3_600_000
@@ -86,7 +88,11 @@ export function createEngine({ rules, people, decided, ask, buzz, seen }: Engine
     const known = students.find(place)
     switch (message.kind) {
       case 'ok':
-        if (known && (known.ask?.id === message.to || known.buzz?.id === message.to)) endBy(known, 'ok', Math.min(t, at), at)
+        if (!known || (known.ask?.id !== message.to && known.buzz?.id !== message.to)) return
+        // Answered: the same tap delivered again is no answer to what comes next, and that is asked about anew.
+        if (known.ask?.id === message.to) known.ask = null
+        if (known.buzz?.id === message.to) known.buzz = null
+        endBy(known, 'ok', Math.min(t, at), at)
         return
       case 'sos': {
         const state = known ?? students.add(place)
@@ -95,7 +101,13 @@ export function createEngine({ rules, people, decided, ask, buzz, seen }: Engine
         const call = `${place.band}/${message.boot}/${message.seq}`
         if (state.calls.includes(call)) return
         state.calls = [...state.calls.slice(1 - callsMax), call]
-        judgement.judge(state, 'reply', scratch.reply, { t: Math.min(t, at), decidedAt: at, place })
+        const calledAt = Math.min(t, at)
+        for (const rule of rules) {
+          const life = state.lives[rule.index]!
+          const isOld = rule.on === 'reply' && life.phase === 'firing' && calledAt - life.incident.firedAt >= callAgainMs
+          if (isOld) judgement.finish(state, rule, calledAt, at)
+        }
+        judgement.judge(state, 'reply', scratch.reply, { t: calledAt, decidedAt: at, place })
       }
     }
   }

@@ -8,6 +8,7 @@ import { type LessonNow, nothingKnown } from './lesson-now.ts'
 import type { Life } from './life-cycle.ts'
 import type { Rule } from './rules/load.ts'
 import { noOnset, type Onset } from './signs/abrupt.ts'
+import { afterGap } from './signs/asked.ts'
 import { type CadenceLock, standing } from './signs/cadence-lock.ts'
 import { type Jumps, noJumps } from './signs/drop.ts'
 import { type Fall, upright } from './signs/fall.ts'
@@ -175,7 +176,8 @@ export function createStudentState(
 
 /** A gap forgets what was under way, never what fires. */
 export function forgetRuns(state: StudentState): void {
-  state.fall = state.collapse = upright
+  state.fall = afterGap(state.fall) ?? upright
+  state.collapse = afterGap(state.collapse) ?? upright
   state.stuck = lively
   state.wrist = idle
   state.nearMax = belowMax

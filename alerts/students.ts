@@ -7,7 +7,9 @@ import { type PackedStudent, packStudent, unpackStudent } from './pack.ts'
 import type { People } from './ports.ts'
 import type { Rule } from './rules/load.ts'
 import { noDrift } from './signs/heat.ts'
+import { saturated } from './signs/oxygen.ts'
 import { noRecovery } from './signs/recovery.ts'
+import { unheard } from './signs/rhythm.ts'
 import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
 
 export type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
@@ -88,6 +90,8 @@ export function createStudents({
     state.activeMs = 0
     state.recovery = noRecovery
     state.heat = noDrift
+    state.oxygen = saturated
+    state.rhythm = unheard
     state.excessMs = null
     const heart = learned(state)
     state.profile = profileOf(student(state), heart)

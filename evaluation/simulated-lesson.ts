@@ -44,7 +44,6 @@ interface Member {
   traced: ReturnType<typeof createTraced>
   /** out of range: what waits in the band */
   held: Sample[]
-  reachable: boolean
 }
 
 /** One lesson of a small class, in which something happens to the first student; the same seed is the same lesson. */
@@ -121,7 +120,6 @@ function createMember(of: {
     lived: createStudent({ ...lived, incidents: incident ? [incident] : [] }),
     traced: createTraced(),
     held: [],
-    reachable: true,
   }
 }
 

@@ -39,13 +39,13 @@ export interface WatchOptions {
   rules: readonly Rule[]
   students: readonly Student[]
   lessonSeconds: number
-  /** what the engine knew at a judged reading; `at`: ms since the lesson's start */
   /** °C, wet bulb globe temperature, from the start; not set by default */
   wbgt?: number
   /** what earlier lessons taught; nothing by default */
   heartOf?: (student: string) => LearnedHeart | null
   /** the band asks the child "OK?" */
   asked?: (student: string, at: number) => void
+  /** what the engine knew at a judged reading; `at`: ms since the lesson's start */
   seen?: (student: string, at: number, features: Features, state: StudentState) => void
 }
 

@@ -12,6 +12,8 @@ export interface Asked {
   movedMs: number
   /** how the arm was held before; null: the child hardly turned, so this can't tell who is up again */
   upright: Vector | null
+  /** nothing was heard of the child for a while */
+  hidden?: true
 }
 
 const movedMsMax = 10_000
@@ -20,6 +22,12 @@ const movingMg = 100
 const upDegrees = 20
 /** Half awake and half still for a minute is neither; a firing alert is not touched by it. */
 const undecidedMsMax = 60_000
+/** A body may lie on its band and hide it; what happened so long ago is not asked about any more. */
+const hiddenMsMax = 120_000
+
+/** A gap in the readings: nobody saw whether the child got up, so that the stillness is counted from the start. */
+export const afterGap = <S extends { phase: string }>(sign: S | Asked): Asked | null =>
+  sign.phase === 'asked' ? { ...(sign as Asked), quietMs: 0, movedMs: 0, hidden: true } : null
 
 export const askedFrom = (from: number, upright: Vector | null): Asked => ({ phase: 'asked', from, quietMs: 0, movedMs: 0, upright })
 
@@ -31,6 +39,6 @@ export function nextAsked(asked: Asked, t: number, acc: Vector, shake: number, q
   const up = asked.upright !== null && angleBetween(asked.upright, acc) < upDegrees
   const movedMs = asked.movedMs + (up || shake > movingMg ? coveredMs : 0)
   const quietMs = asked.quietMs + (!up && shake < quietMg ? coveredMs : 0)
-  if (movedMs >= movedMsMax || t - asked.from > undecidedMsMax) return null
+  if (movedMs >= movedMsMax || t - asked.from > (asked.hidden ? hiddenMsMax : undecidedMsMax)) return null
   return { ...asked, quietMs, movedMs }
 }

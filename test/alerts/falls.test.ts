@@ -22,7 +22,13 @@ describe('fall-then-still: an impact, two settled seconds in another posture, "O
     ['lying down 4 s after a run is a rest', 'walk 120x60 run 120x20 jump 120 walk 120x4 lie 120x60', ''],
     ['no acceleration, no judgement', 'strap 120x120', ''],
     ['pauses cover nothing', 'walk 120x60 jump 120 lie 120x5 _x10 120x13', 'fired@1:28'],
-    ['a gap of 30 s forgets it', 'walk 120x60 jump 120 lie 120x5 _x30 120x20', ''],
+    [
+      'a band that the body hides for half a minute goes on with its question, from the start',
+      'walk 120x60 jump 120 lie 120x5 _x30 120x20',
+      'fired@1:51',
+    ],
+    ['who is up again when it is back', 'walk 120x60 jump 120 lie 120x5 _x30 walk 120x3 still 120x60', ''],
+    ['after two minutes it is another matter', 'walk 120x60 jump 120 lie 120x5 _x120 120x60', ''],
     ['silence never resolves', 'walk 120x60 jump 120 lie 120x20 _x100', 'fired@1:17'],
   ])('%s', (_, line, expected) => expect(tell('fall-then-still', line)).toBe(expected))
 })
@@ -99,6 +105,18 @@ describe('the band asks "OK?"', () => {
     stage.engine.reply(answer('another', traceStart + 67_000), true)
     play(stage, trace('lie 120x60', traceStart + 67_000), traceStart + 127_000)
     expect(story('fall-then-still', stage.transitions)).toBe('fired@1:17')
+  })
+
+  test('a tap that is delivered again does not answer for the next fall', () => {
+    const stage = createStage()
+    play(stage, trace(down), traceStart + traceMs(down))
+    const tap = answer(stage.asked[0]!.id, traceStart + 67_000)
+    stage.engine.reply(tap, true)
+    play(stage, trace('walk 120x5 jump 120 lie 120x8', traceStart + 67_000), traceStart + 81_000)
+    expect(stage.asked, 'and it is asked for').toHaveLength(2)
+    stage.engine.reply({ ...tap, at: traceStart + 81_000 }, true)
+    play(stage, trace('lie 120x20', traceStart + 81_000), traceStart + 101_000)
+    expect(story('fall-then-still', stage.transitions)).toBe('fired@1:29')
   })
 
   test('a tap after it fired resolves it', () => {

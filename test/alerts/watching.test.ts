@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Lesson } from '../../domain/lesson.ts'
 import { trace, traceStart } from '../support/trace.ts'
+import { msSilva, openHouse } from './house.ts'
 import { about, createStage, lesson, place, play, story, tell } from './tell.ts'
 
 describe('not-monitored: nothing from the wrist for 20 s, by the server’s clock', () => {
@@ -185,6 +186,20 @@ describe('sos', () => {
     stage.engine.reply(call(3, traceStart + 63_000), true)
     expect(stage.transitions).toHaveLength(3)
   })
+})
+
+test('a child who calls again after two minutes has not been helped: it is a new call, and who took the first one hears it', async () => {
+  await using house = await openHouse()
+  house.alerts.live(house.now())
+  const press = (seq: number) => house.reply({ kind: 'sos', boot: 1, seq, t: house.now() })
+  press(1)
+  house.alerts.handle(msSilva, { type: 'acknowledge', id: house.newestAlert()! }, house.now())
+  house.play('still 85x60')
+  press(2)
+  expect(house.storyOf(msSilva), 'within them it is the same').toBe('1 sos high firing, 2 sos high firing/acknowledged')
+  house.play('still 85x61')
+  press(3)
+  expect(house.storyOf(msSilva)).toMatch(/, 3 sos high resolved\/acknowledged, 4 sos high firing$/)
 })
 
 test('a call for help from a new lesson, before any reading of it, names that lesson and its class', () => {
