@@ -67,7 +67,7 @@ export const features = {
     type: 'double',
     on: 'reading',
     unit: 's',
-    means: 'how long, in an effort, the heart has been 40 below the expected one (55 while that is the age’s)',
+    means: 'how long, in an effort, the heart has been 40 below the expected one and below half of its reserve',
   },
   shortfall: { type: 'double', on: 'reading', unit: 'beats/min', means: 'how far below even a quick recovery’s heart it is' },
   abrupt: { type: 'bool', on: 'reading', unit: '', means: 'it rose by ≥ 40 within 10 s, and has been steady since (SD < 3)' },

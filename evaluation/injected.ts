@@ -30,7 +30,8 @@ export const injections: readonly Injection[] = [
   { kind: 'high-at-rest', sign: 'high-at-rest', from: 0, to: 480, between: anywhere },
   { kind: 'low-in-exertion', sign: 'low-in-exertion', from: 10, to: 180, between: anywhere },
   { kind: 'sudden-drop', sign: 'sudden-drop', from: 0, to: 60, between: anywhere },
-  { kind: 'bradycardia', sign: 'low-at-rest', from: 20, to: 300, between: anywhere },
+  // Out of a game the heart takes 33 s (under twelve) to 47 s (from fifteen on) to fall below the limit.
+  { kind: 'bradycardia', sign: 'low-at-rest', from: 35, to: 300, between: anywhere },
   { kind: 'not-recovering', sign: 'not-recovering', from: 0, to: 360, between: anywhere },
   { kind: 'unusual-stillness', sign: 'unusual-stillness', from: 5, to: 240, between: game },
   { kind: 'heat', sign: 'heat', from: 300, to: 1500, between: [420, 700] },

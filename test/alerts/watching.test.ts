@@ -130,7 +130,23 @@ describe('band-stuck: the same whole heart rate for 60 s while the wrist’s mot
     ['a chest strap has none', '120x300', ''],
     ['a pause covers nothing', `frozen ${'150 151 '.repeat(20)} _x10 ${'150 151 '.repeat(15)}`, 'fired@1:11'],
     ['a gap starts again', `frozen ${'150 151 '.repeat(20)} _x30 ${'150 151 '.repeat(15)}`, ''],
+    ['the same heart on a table', 'walk 90x10 table 60x90', 'fired@1:10'],
+    ['half a minute on a table', 'walk 90x10 table 60x30 walk 90x60', ''],
+    ['on a table a heart that changes is somebody’s', `table ${'60 61 '.repeat(60)}`, ''],
+    ['taken up again, with another figure', 'walk 90x10 table 60x90 walk 90x20', 'fired@1:10 resolved@1:45'],
+    ['taken up again, with the same one, it still is', 'walk 90x10 table 60x90 walk 60x30', 'fired@1:10'],
+    ['silence never resolves', `frozen ${'150 151 '.repeat(40)} _x100`, 'fired@1:00'],
   ])('%s', (_, line, expected) => expect(tell('band-stuck', line)).toBe(expected))
+
+  describe('the heart of a band that was laid aside is nobody’s; who lies as still may be a child', () => {
+    test.each([
+      ['it is not slow', 'low-at-rest', 'walk 90x10 table 45x300', ''],
+      ['a child’s is, of whom the arm says something', 'low-at-rest', 'walk 90x10 still 45x300', 'fired@2:11'],
+      ['it is not fast', 'high-at-rest', 'walk 90x10 table 160x400', ''],
+      ['but nothing holds a racing one back', 'very-high-at-rest', 'walk 90x10 table 190x200', 'fired@3:09'],
+      ['nor one that moves again', 'low-at-rest', 'walk 90x10 table 45x90 still 44x200', 'fired@3:41'],
+    ])('%s', (_, rule, line, expected) => expect(tell(rule, line)).toBe(expected))
+  })
 })
 
 describe('battery-low: below 15 %', () => {

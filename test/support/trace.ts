@@ -18,14 +18,17 @@ const motions: Record<string, Motion> = {
   jump: { acc: [0, -1.4, 0.2], enmo: 900, peak: 4.2, steps: 0 },
   lie: { acc: [0.95, 0.1, 0.3], enmo: 8, peak: 1.05, steps: 0 },
   frozen: { acc: [0.1, 0.2, 0.97], enmo: 180, peak: 1.9, steps: 2 },
+  table: { acc: [0.02, 0.04, 1], enmo: 0, peak: 1.01, steps: 0 },
   squirm: { acc: [0.9, 0.2, 0.3], enmo: 130, peak: 1.4, steps: 0 },
 }
 
-/** The last digit of a real sensor never stands still. */
-const alive = (motion: Motion, t: number): Motion =>
-  motion.acc && motion !== motions.frozen
-    ? { ...motion, acc: [motion.acc[0], motion.acc[1], motion.acc[2] + ((t / 1_000) % 2) / 1_000] }
-    : motion
+/** The last digit of a real sensor never stands still; of one that lies on a table, none of the three does. */
+function alive(motion: Motion, t: number): Motion {
+  if (!motion.acc || motion === motions.frozen) return motion
+  const [x, y, z] = motion.acc
+  const last = ((t / 1_000) % 2) / 1_000
+  return { ...motion, acc: motion === motions.table ? [x + last, y - last, z + last] : [x, y, z + last] }
+}
 
 /**
  * A trace in a line, one reading a second: `150x60` is a heart rate for 60 s, `150>90x60` one that goes from there to there in 60 s,
