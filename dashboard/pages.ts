@@ -13,6 +13,7 @@ type Page = (typeof homes)[number] | (typeof besides)[number] | 'band' | 'sign-i
 export const appFiles: Readonly<Record<string, string>> = {
   'worker.js': 'text/javascript; charset=utf-8',
   'manifest.webmanifest': 'application/manifest+json; charset=utf-8',
+  'demo-lesson.json': 'application/json; charset=utf-8',
   'icon.svg': 'image/svg+xml',
   'icon-192.png': 'image/png',
   'icon-512.png': 'image/png',

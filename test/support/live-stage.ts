@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
+import { buildWeb } from '../../commands/build.ts'
 import { AlertMessage, ClientMessage, type LiveStudent, ServerMessage, type SnapshotMessage } from '../../domain/live.ts'
 
 export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', import.meta.url))
@@ -15,11 +15,7 @@ export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', impo
 export async function builtWeb() {
   if (existsSync(webFolder)) return webFolder
   const own = await mkdtemp(fileURLToPath(new URL('../../dashboard/web/dist-', import.meta.url)))
-  await build({
-    configFile: fileURLToPath(new URL('../../dashboard/web/vite.config.ts', import.meta.url)),
-    logLevel: 'warn',
-    build: { outDir: own },
-  })
+  await buildWeb(own)
   // Another worker's build may be there first: it is the same.
   await rename(own, webFolder).catch(() => rm(own, { recursive: true }))
   return webFolder
@@ -30,6 +26,7 @@ const contentTypes: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json',
   '.png': 'image/png',
   '.webmanifest': 'application/manifest+json',
 }

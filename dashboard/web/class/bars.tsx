@@ -89,7 +89,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
       </button>
       {lesson && (
         <>
-          <Phases desk={desk} lesson={lesson.id} />
+          {!desk.demo && <Phases desk={desk} lesson={lesson.id} />}
           <button
             type="button"
             aria-pressed={desk.exceptions.value}
@@ -99,7 +99,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
           >
             {t('bar.exceptions')}
           </button>
-          <ProjectorLink desk={desk} />
+          {!desk.demo && <ProjectorLink desk={desk} />}
         </>
       )}
       <button type="button" popovertarget="more" class="opener">
@@ -126,10 +126,12 @@ export function BottomBar({ desk }: { desk: Desk }) {
           {t(hand.value === 'right' ? 'bar.hand.left' : 'bar.hand.right')}
         </button>
         {lesson && (
+          <button type="button" onClick={dialog('search')}>
+            {t('bar.search')}
+          </button>
+        )}
+        {lesson && !desk.demo && (
           <>
-            <button type="button" onClick={dialog('search')}>
-              {t('bar.search')}
-            </button>
             <button type="button" data-deed="bands" onClick={dialog('bands')}>
               {t('bands.title')}
             </button>
@@ -163,9 +165,14 @@ export function BottomBar({ desk }: { desk: Desk }) {
         <button type="button" onClick={signOut}>
           {t('bar.sign-out')}
         </button>
-        {lesson && <EndButton />}
+        {lesson && !desk.demo && <EndButton />}
       </div>
-      {lesson && <EndButton />}
+      {lesson && !desk.demo && <EndButton />}
+      {desk.demo && (
+        <a class="button leave" href="/class">
+          {t('demo.leave')}
+        </a>
+      )}
     </nav>
   )
 }

@@ -26,7 +26,7 @@ export interface Section {
 }
 
 /** The teacher's desk: what the screen shows beyond what the server said, and what the teacher can do. */
-export function createDesk(live: Live, me: Me | null) {
+export function createDesk(live: Live, me: Me | null, { demo = false } = {}) {
   const sound = createSound()
   const mutes = signal<Mutes>(new Map())
   const exceptions = signal(false)
@@ -101,6 +101,8 @@ export function createDesk(live: Live, me: Me | null) {
   return {
     live,
     sound,
+    /** a lesson of children who do not exist: nothing of it is the server's to change */
+    demo,
     /** the classes that this person may start a lesson of */
     classes: me?.classes ?? [],
     /** a nurse follows the alerts of the whole school and gives no lessons */

@@ -30,6 +30,7 @@ function ClassPage({ desk }: { desk: Desk }) {
   return (
     <>
       <TopBar desk={desk} />
+      {demo && <demo.DemoMark />}
       <main data-alone={!lesson && !desk.givesLessons}>
         {lesson ? <Grid desk={desk} sections={desk.sections} /> : desk.givesLessons && <Start desk={desk} />}
         <Rail desk={desk} />
@@ -68,7 +69,8 @@ function Opening({ desk: { live } }: { desk: Desk }) {
 
 speakInTitle('title.class')
 const me = await openSession()
-const desk = createDesk(startLive(me), me)
+const demo = new URLSearchParams(location.search).has('demo') ? await import('../demo/demo.tsx') : null
+const desk = createDesk(startLive(me, await demo?.openDemo(me)), me, { demo: demo !== null })
 effect(() => {
   if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
 })

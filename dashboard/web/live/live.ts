@@ -16,11 +16,22 @@ const rightsEnded = 4401
 
 export type Link = 'connecting' | 'live' | 'cut'
 
+/** What is used of a WebSocket. */
+export interface LiveSocket {
+  onopen: ((event: Event) => void) | null
+  onmessage: ((event: MessageEvent) => void) | null
+  onclose: ((event: CloseEvent) => void) | null
+  send(text: string): void
+  close(): void
+}
+
 export interface LiveOptions {
   /** the socket's address without epoch and seq */
   address: () => URL
   now: () => number
   random: () => number
+  /** a socket to the address; a WebSocket by default */
+  openSocket?: (url: URL) => LiveSocket
   /** decisions kept from before */
   said?: Outbox
   /** a socket would not open, or its rights ended: perhaps nobody is signed in any more */
@@ -63,9 +74,16 @@ export interface Live {
 }
 
 /** The client of `/live`: keeps its place, resumes after a cut, and never forgets a decision. Opens at the first `advance`. */
-export function createLive({ address, now, random, said = [], refused }: LiveOptions): Live {
+export function createLive({
+  address,
+  now,
+  random,
+  openSocket = url => new WebSocket(url) as LiveSocket,
+  said = [],
+  refused,
+}: LiveOptions): Live {
   let state = nothingYet
-  let socket: WebSocket | null = null
+  let socket: LiveSocket | null = null
   let attempts = 0
   let retryAt = 0
   let lastWordAt = 0
@@ -97,7 +115,7 @@ export function createLive({ address, now, random, said = [], refused }: LiveOpt
       url.searchParams.set('epoch', state.position.epoch)
       url.searchParams.set('seq', String(state.position.seq))
     }
-    const opening = new WebSocket(url)
+    const opening = openSocket(url)
     let opened = false
     socket = opening
     lastWordAt = now()

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { language, speak } from '../language/language.ts'
 import { keepDecisions, keptDecisions } from '../live/kept-outbox.ts'
-import { createLive, type Live } from '../live/live.ts'
+import { createLive, type Live, type LiveOptions } from '../live/live.ts'
 import { waitForNetwork } from '../shell/no-network.tsx'
 import { keepShell } from '../shell/shell.ts'
 import { accountLanguage } from './account-language.ts'
@@ -35,8 +35,8 @@ async function askWhetherSignedIn() {
   if (!answer.ok && answer.reason === 'signed-out') location.assign('/sign-in')
 }
 
-/** Opens `/live` for this page and keeps it going. `class` comes from the page's address. */
-export function startLive({ account }: Pick<Me, 'account'>): Live {
+/** Opens `/live` for this page, or what stands in for it, and keeps it going. `class` comes from the page's address. */
+export function startLive({ account }: Pick<Me, 'account'>, openSocket?: LiveOptions['openSocket']): Live {
   const mine = { account, storage: localStorage, now: Date.now }
   const live = createLive({
     address: () => {
@@ -48,6 +48,7 @@ export function startLive({ account }: Pick<Me, 'account'>): Live {
     },
     now: Date.now,
     random: Math.random,
+    ...(openSocket && { openSocket }),
     said: keptDecisions(mine),
     refused: () => void askWhetherSignedIn(),
   })
