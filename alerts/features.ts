@@ -38,7 +38,7 @@ export const features = {
   hard_seconds: { type: 'double', on: 'reading', unit: 's', means: 'how long it has been at ≥ 90 %' },
   expected: { type: 'double', on: 'reading', unit: 'beats/min', means: 'the heart rate that the motion explains' },
   excess: { type: 'double', on: 'reading', unit: 'beats/min', means: 'bpm above the expected heart' },
-  excess_seconds: { type: 'double', on: 'reading', unit: 's', means: 'how long the heart has been above the expected one’s width' },
+  excess_seconds: { type: 'double', on: 'reading', unit: 's', means: 'how long the heart has been faster than the motion explains' },
   width: {
     type: 'double',
     on: 'reading',
@@ -75,7 +75,7 @@ export const features = {
     type: 'double',
     on: 'reading',
     unit: 's',
-    means: 'how long an effort of ≥ 80 % of the maximum has been over; 0: it is not',
+    means: 'how long an effort of ≥ 80 % of the maximum has been over, be it reached a minute later; 0: it is not',
   },
   recovery_end: { type: 'double', on: 'reading', unit: 'beats/min', means: 'where the heart was when that effort ended' },
   wbgt: {
@@ -88,8 +88,9 @@ export const features = {
     type: 'double',
     on: 'reading',
     unit: 'beats/min',
-    means: 'how much faster than ten minutes ago the heart beats for the same load',
+    means: 'by how much faster in ten minutes the heart beats for the same load',
   },
+  heat_errors: { type: 'double', on: 'reading', unit: 'SE', means: 'the same, in its own standard errors' },
   spo2: { type: 'double', on: 'reading', unit: '%', means: 'oxygen saturation at the wrist' },
   low_oxygen: { type: 'double', on: 'reading', unit: '', means: 'how many measurements in a row were below 92 %, up to 2' },
   lock_seconds: { type: 'double', on: 'reading', unit: 's', means: 'how long the band has counted steps for heartbeats; 0: it does not' },

@@ -7,13 +7,13 @@ import { holdsHeart, lockSeconds, nextLock } from './signs/cadence-lock.ts'
 import { dropOf, isSettled, nextDrop, riseOf, sinceSeconds } from './signs/drop.ts'
 import { nextFloor } from './signs/floor.ts'
 import { nextDrift } from './signs/heat.ts'
-import { nextNearMax } from './signs/near-max.ts'
+import { nearMaxMeanSeconds, nextNearMax } from './signs/near-max.ts'
 import { meanOf, rangeOf, remember } from './signs/recent-heart.ts'
 import { nextRecovery, recoverySeconds } from './signs/recovery.ts'
 import { nextSlow } from './signs/slow-heart.ts'
 import { none, secondsOf } from './signs/stretch.ts'
 import { isLaidAside } from './signs/stuck.ts'
-import { nextExcessMs } from './signs/wide-heart.ts'
+import { nextWide } from './signs/wide-heart.ts'
 import type { StudentState } from './student-state.ts'
 
 const stepSeconds = 10
@@ -53,7 +53,7 @@ export function readHeart(into: Features, state: StudentState, reading: Reading,
 function readModel(into: Features, state: StudentState, reading: Reading, bpm: number | null) {
   const { heart } = state
   into.expected = into.excess = into.excess_seconds = into.spread = into.width = into.cusum = into.cusum_low = null
-  into.slow_seconds = into.shortfall = into.heat_drift = null
+  into.slow_seconds = into.shortfall = into.heat_drift = into.heat_errors = null
   into.learning = isLearning(heart)
   if (reading.enmo === undefined) return
   const seconds = (reading.t - state.heartAt) / 1_000
@@ -72,18 +72,23 @@ function readModel(into: Features, state: StudentState, reading: Reading, bpm: n
   into.shortfall = state.floor! + heart.offset - bpm!
   state.slow = nextSlow(state.slow, into.effort_seconds ?? 0, excess, bpm! < state.profile.activeBpm, covered * 1_000)
   into.slow_seconds = secondsOf(state.slow)
-  state.excessMs = nextExcessMs(state.excessMs, heart, excess, covered * 1_000)
-  into.excess_seconds = (state.excessMs ?? 0) / 1_000
+  state.wide = nextWide(state.wide, heart, bpm! - heart.x!, covered * 1_000)
+  into.excess_seconds = secondsOf(state.wide)
   // Nobody's heat was measured: then its drift is nobody's question.
   if (into.wbgt === null) return
-  state.heat = nextDrift(state.heat, reading.t, excess + heart.offset, load, covered)
+  const { b0, b1 } = heart.fit
+  state.heat = nextDrift(state.heat, reading.t, bpm! - b0 - b1 * heart.u!, heart.u!, covered)
   into.heat_drift = state.heat.drift
+  into.heat_errors = state.heat.errors
 }
 
 const widthOf = ({ fit, spread }: ExpectedHeart) => Math.max(excessMin, fit.spreads * spread)
 
 function readNearMax(into: Features, state: StudentState, { t }: Reading, bpm: number | null) {
-  if (bpm !== null) state.nearMax = nextNearMax(state.nearMax, t, bpm, state.profile.maxBpm)
+  if (bpm !== null) {
+    const mean = meanOf(state.recent, t, nearMaxMeanSeconds - 1)!
+    state.nearMax = nextNearMax(state.nearMax, t, Math.max(bpm, mean), state.profile.maxBpm)
+  }
   into.near_max_seconds = bpm === null ? null : secondsOf(state.nearMax.near ?? none)
   into.hard_seconds = bpm === null ? null : secondsOf(state.nearMax.hard ?? none)
   const since = state.lessonNow.restSince
@@ -102,13 +107,12 @@ function readChange(into: Features, state: StudentState, { t }: Reading, bpm: nu
   into.abrupt = isAbrupt(state.onset)
 }
 
-function readRecovery(into: Features, state: StudentState, { t }: Reading, coveredMs: number) {
+function readRecovery(into: Features, state: StudentState, { t, steps }: Reading, ms: number) {
   const { moving } = into
   into.recovery_seconds = into.recovery_end = null
   if (moving === null) return
-  const stops = state.recovery.moving && !moving && !state.recovery.stopped
-  const end = stops ? meanOf(state.recent, t, endSeconds) : null
-  state.recovery = nextRecovery(state.recovery, { moving, enmo: into.enmo!, endBpm: end }, state.profile.maxBpm, coveredMs)
+  const bpm = moving ? null : meanOf(state.recent, t, endSeconds)
+  state.recovery = nextRecovery(state.recovery, { moving, enmo: into.enmo!, steps, bpm, ms }, state.profile.maxBpm)
   if (state.recovery.endBpm === null) return
   into.recovery_seconds = recoverySeconds(state.recovery)
   into.recovery_end = state.recovery.endBpm

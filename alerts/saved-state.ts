@@ -21,7 +21,7 @@ interface Parts {
   outbox: Outbox
 }
 
-const version = 4
+const version = 5
 
 export function saveState({ engine, book, mailboxes, outbox }: Parts): SavedState {
   const texts: TextsById = {}

@@ -58,7 +58,7 @@ export interface StudentState {
   /** t of the newest reading with motion: the model's last step */
   heartAt: number
   heart: ExpectedHeart
-  excessMs: number | null
+  wide: Stretch
   slow: Stretch
   recent: RecentHeart
   jumps: Jumps
@@ -150,7 +150,7 @@ export function createStudentState(
     hardAt: null,
     heartAt: longAgo,
     heart: createHeart(fitFor(student, learned)),
-    excessMs: null,
+    wide: none,
     slow: none,
     recent: createRecentHeart(),
     jumps: noJumps,
@@ -181,10 +181,10 @@ export function forgetRuns(state: StudentState): void {
   state.stuck = lively
   state.wrist = idle
   state.nearMax = belowMax
-  state.slow = none
+  state.slow = state.wide = none
   state.onset = noOnset
   state.lock = standing
   state.recovery = { ...state.recovery, stopped: null, moving: false }
   state.activeShare = 0
-  state.gravity = state.cadence = state.excessMs = state.floor = null
+  state.gravity = state.cadence = state.floor = null
 }

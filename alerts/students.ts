@@ -10,6 +10,7 @@ import { noDrift } from './signs/heat.ts'
 import { saturated } from './signs/oxygen.ts'
 import { noRecovery } from './signs/recovery.ts'
 import { unheard } from './signs/rhythm.ts'
+import { none } from './signs/stretch.ts'
 import { createStudentState, profileOf, type StudentState, unknownStudent } from './student-state.ts'
 
 export type Place = Pick<Reading, 'school' | 'student' | 'band' | 'class' | 'lesson'>
@@ -92,7 +93,7 @@ export function createStudents({
     state.heat = noDrift
     state.oxygen = saturated
     state.rhythm = unheard
-    state.excessMs = null
+    state.wide = none
     const heart = learned(state)
     state.profile = profileOf(student(state), heart)
     // Another day has an offset of its own, and what the lesson before taught is known by now.

@@ -1,4 +1,4 @@
-import { createHeart, expectedBpm, type HeartFit, isLearning, priorFit, stepHeart } from './expected-heart.ts'
+import { createHeart, expectedBpm, type HeartFit, isLearning, priorFit, stepHeart, widthBpmOf } from './expected-heart.ts'
 import { heartSecondsOf } from './heart-seconds.ts'
 import type { Series } from './series.ts'
 import type { HeartLimits } from './zones.ts'
@@ -28,8 +28,9 @@ export function expectedBandOf(series: Series, student: HeartLimits, fit: HeartF
     heartAt = t[i]!
     const expected = expectedBpm(heart)
     if (expected === null) continue
-    low[i] = expected - fit.widthBpm
-    high[i] = expected + fit.widthBpm
+    const width = widthBpmOf(heart)!
+    low[i] = expected - width
+    high[i] = expected + width
   }
   return { low, high, learning: isLearning(heart) }
 }

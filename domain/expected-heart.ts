@@ -1,3 +1,4 @@
+import { follow, type HeartToday, todayOf, varianceAt } from './heart-today.ts'
 import { maxBpmOf, restingBpmOf, type Student } from './student.ts'
 
 /**
@@ -5,9 +6,11 @@ import { maxBpmOf, restingBpmOf, type Student } from './student.ts'
  * second (signs.md, "The expected heart"). The state is plain JSON; `stepHeart` changes it in place, because it runs for
  * every reading.
  */
-export interface ExpectedHeart {
+export interface ExpectedHeart extends HeartToday {
+  /** what was known before the lesson */
   fit: HeartFit
-  /** beats/min that the motion explains so far; null: not anchored yet */
+  /** the motion that the time constants let through, and the beats/min that it explains; null: not anchored yet */
+  u: number | null
   x: number | null
   /** today's offset, beats/min, within ±25 */
   offset: number
@@ -19,8 +22,6 @@ export interface ExpectedHeart {
   /** the residuals of the 5-s mean under way, beats/min × s */
   windowSum: number
   windowSeconds: number
-  /** the seated start, s and beats; null: it is over, or the student's own heart is known */
-  seated: { seconds: number; beats: number } | null
 }
 
 /** What is learned over lessons. `lessons: 0` is the age prior: still learning, and judged by wider limits. */
@@ -41,10 +42,10 @@ export interface HeartFit {
 }
 
 /**
- * 99 % of clean seconds of a heart that is not known are within this of the expected one, beats/min: measured on adults who walk, climb stairs
- * and jog (99.4 % of the six whom it was chosen on, 98.7 % of six others; ±35 held 95.7 % of all).
+ * 99 % of clean seconds of a heart whose answer to motion is known are within this of the expected one, beats/min, as far as nothing else was
+ * learned of it: measured on adults who walk, climb stairs and jog.
  */
-export const widthBpmAtFirst = 48
+export const widthBpmAtFirst = 44
 export const spreadsAtFirst = 3.5
 
 /** Longer than this without a step: what the child did meanwhile is unknown, and the heart is anchored anew. */
@@ -62,13 +63,13 @@ const spreadMax = 25
 const widthSpreads = 2
 /** How fast today's offset follows; signs.md began with 180 s. */
 const offsetSeconds = 120
-/** Two minutes on a chair say where this heart begins, as long as no effort came before them. */
-const seatedSeconds = 120
-/** What an inactive wrist (36 mg, Hildebrand 2014/17) comes to; and what a walk does. */
-const stillMotion = 0.6 * (36 / 700) ** 0.7
-const effortMotion = 0.25
-/** A child is no further from the age's median at rest than this unless something is the matter. */
-const seatedBpmMax = 15
+/** So far is a heart whose answer is known from what a wrist tells, SD in beats/min: at rest, and more by so much when running. */
+const restSpreadBpm = 12
+const runSpreadBpm = 10
+/** The width of a normal spread that 99 % of it is in. */
+const widthSds = 2.6
+/** What is further out than this many standard deviations is not learned from: it may be the event itself. */
+const surpriseMax = 1.5
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value))
 
@@ -94,6 +95,8 @@ const calmestOf = ({ widthBpm }: HeartFit) => clamp(widthBpm / widthSpreads, spr
 
 export const createHeart = (fit: HeartFit): ExpectedHeart => ({
   fit,
+  ...todayOf(fit),
+  u: null,
   x: null,
   offset: 0,
   spread: calmestOf(fit),
@@ -101,7 +104,6 @@ export const createHeart = (fit: HeartFit): ExpectedHeart => ({
   cusumLow: 0,
   windowSum: 0,
   windowSeconds: 0,
-  seated: fit.lessons === 0 ? { seconds: 0, beats: 0 } : null,
 })
 
 export const isLearning = (heart: ExpectedHeart) => heart.fit.lessons === 0
@@ -119,29 +121,49 @@ export const expectedBpm = (heart: ExpectedHeart) => (heart.x === null ? null : 
  */
 export function stepHeart(heart: ExpectedHeart, motion: number, bpm: number | null, seconds: number, alerting: boolean): number | null {
   if (seconds >= heartGapSeconds && !alerting) forget(heart)
-  if (heart.x !== null) {
+  if (heart.u !== null) {
     const { fit } = heart
-    const steady = Math.min(fit.b0 + fit.b1 * motion, fit.maxBpm)
-    const tau = steady > heart.x ? fit.tauOnSeconds : fit.tauOffSeconds
-    heart.x += (steady - heart.x) * (1 - Math.exp(-seconds / tau))
+    const steady = Math.min(motion, (fit.maxBpm - heart.b0) / heart.b1)
+    const tau = steady > heart.u ? fit.tauOnSeconds : fit.tauOffSeconds
+    heart.u += (steady - heart.u) * (1 - Math.exp(-seconds / tau))
+    heart.x = heart.b0 + heart.b1 * heart.u
   }
   if (bpm === null) return null
   // A band put on in the middle of a sprint: the heart is taken to be right at first, and then has to follow the motion.
+  heart.u ??= (bpm - heart.offset - heart.b0) / heart.b1
   heart.x ??= bpm - heart.offset
-  const excess = bpm - heart.x - heart.offset
+  const above = bpm - heart.x
+  const excess = above - heart.offset
   const covered = seconds <= coveredSecondsMax ? seconds : 0
   cumulate(heart, excess, covered)
   if (heart.cusum > cusumFrozen || alerting) return excess
+  if (surpriseOf(heart, above) < surpriseMax) follow(heart, heart.fit, heart.u, above, noiseOf(heart), covered)
   learn(heart, excess, covered)
-  sit(heart, motion, bpm, covered)
   return excess
 }
+
+/** How far a heart whose answer to motion is known is from it at this load, (beats/min)². */
+function noiseOf({ fit, u }: ExpectedHeart): number {
+  const spread = (restSpreadBpm + runSpreadBpm * clamp(u!, 0, 1)) * (fit.widthBpm / widthBpmAtFirst)
+  return spread * spread
+}
+
+/**
+ * How surprising a heart is, in standard deviations: of hearts like this one at this load, and of what is not known yet of this one. It
+ * narrows within the first minutes. Today's offset is left out: it would follow a slow rise that is the event itself.
+ * @param above bpm − x, beats/min
+ */
+export const surpriseOf = (heart: ExpectedHeart, above: number) => above / Math.sqrt(noiseOf(heart) + varianceAt(heart, heart.u!))
+
+/** Half of the 99 % band about the expected heart, beats/min; null: nothing is expected. (signs.md, "Honest bands") */
+export const widthBpmOf = (heart: ExpectedHeart) =>
+  heart.u === null ? null : Math.hypot(heart.fit.widthBpm, widthSds * Math.sqrt(varianceAt(heart, heart.u)))
 
 /** Whether today's figures stand still: something is the matter, and nothing is learned from it. */
 export const isFrozen = (heart: ExpectedHeart) => heart.cusum > cusumFrozen
 
 function forget(heart: ExpectedHeart) {
-  heart.x = null
+  heart.u = heart.x = null
   heart.cusum = heart.cusumLow = heart.windowSum = heart.windowSeconds = 0
 }
 
@@ -159,21 +181,4 @@ function cumulate(heart: ExpectedHeart, excess: number, seconds: number) {
 function learn(heart: ExpectedHeart, excess: number, seconds: number) {
   heart.offset = clamp(heart.offset + (clamp(excess, -20, 20) / offsetSeconds) * seconds, -25, 25)
   heart.spread = clamp(heart.spread + 0.002 * (1.25 * Math.abs(excess) - heart.spread) * seconds, calmestOf(heart.fit), spreadMax)
-}
-
-/** The cold start: once the student has sat for two minutes, the age's heart begins where this one does; its top stays. */
-function sit(heart: ExpectedHeart, motion: number, bpm: number, seconds: number) {
-  if (heart.seated === null) return
-  if (motion >= effortMotion) heart.seated = null
-  else if (motion < stillMotion) {
-    const sum = { seconds: heart.seated.seconds + seconds, beats: heart.seated.beats + bpm * seconds }
-    heart.seated = sum
-    if (sum.seconds < seatedSeconds) return
-    const { b0, b1 } = heart.fit
-    const own = clamp(sum.beats / sum.seconds, b0 - seatedBpmMax, b0 + seatedBpmMax)
-    heart.fit = { ...heart.fit, b0: own, b1: b1 + b0 - own }
-    heart.x! += heart.offset
-    heart.offset = 0
-    heart.seated = null
-  }
 }

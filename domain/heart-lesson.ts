@@ -43,7 +43,7 @@ export function heartLessonOf(series: Series, student: HeartLimits, flagged: Fla
   const teaches = Uint8Array.from(seconds.t, t => (flagged.some(([from, to]) => t >= from && t <= to) ? 0 : 1))
   const prior = priorFit(student)
   const first = sumsOf(seconds, teaches)
-  const own = { ...prior, ...fitSums(first.sums, first.activeSeconds / 60, prior), lessons: 1 }
+  const own = { ...prior, ...fitSums(first.sums, first.activeSeconds / 60, prior), lessons: 1, cleanMinutes: first.sums.seconds / 60 }
   const seen = lookAgain(seconds, teaches, own)
   return { ...(seen.frozen ? sumsOf(seconds, teaches) : first), ...seen.histograms, ...limitsOf(seconds, teaches) }
 }

@@ -5,7 +5,7 @@
 const ownHolds: { [sign: string]: number } = {
   'over-ceiling': 10,
   'near-max-sustained': 120,
-  'high-for-motion': 27,
+  'high-for-motion': 45,
   'high-at-rest': 300,
   'very-high-at-rest': 180,
   'low-in-exertion': 105,

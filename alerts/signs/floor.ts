@@ -5,10 +5,10 @@ import type { ExpectedHeart } from '../../domain/expected-heart.ts'
  * fall from 159 to 100 within twelve seconds of a stop, which is health. So what calls for help is measured from a heart that recovers
  * twice as fast.
  */
-export function nextFloor(floor: number | null, { fit, x }: ExpectedHeart, motion: number, seconds: number): number | null {
+export function nextFloor(floor: number | null, { fit, b0, b1, x }: ExpectedHeart, motion: number, seconds: number): number | null {
   if (x === null) return null
   const from = floor ?? x
-  const steady = Math.min(fit.b0 + fit.b1 * motion, fit.maxBpm)
+  const steady = Math.min(b0 + b1 * motion, fit.maxBpm)
   const tau = steady > from ? fit.tauOnSeconds : Math.min(fit.tauOffSeconds, quickTauSeconds)
   return Math.min(x, from + (steady - from) * (1 - Math.exp(-seconds / tau)))
 }

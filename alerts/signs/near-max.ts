@@ -13,10 +13,15 @@ export const belowMax: NearMax = { at: 0, near: null, hard: null }
 
 const nearShare = 0.95
 const hardShare = 0.9
-/** A figure trembles about its limit. */
-const dipMsMax = 3_000
+/**
+ * A figure trembles about its limit, and most of all a poor sensor's in hard work: by 8 beats/min (SD), where the limit is 7 from the highest.
+ * So the mean of ten seconds counts as the second's own does, and both may be below for ten: with single seconds and 3 s, 5 of 40 such bands
+ * told of a heart that was at its highest for 4 minutes.
+ */
+export const nearMaxMeanSeconds = 10
+const dipMsMax = 10_000
 
-/** @param bpm clean; one that is lost for no longer than covered time lasts is bridged */
+/** @param bpm clean, or the mean of the last seconds, whichever is higher; one that is lost for no longer than covered time lasts is bridged */
 export function nextNearMax({ at, near, hard }: NearMax, t: number, bpm: number, maxBpm: number): NearMax {
   const ms = t - at <= coveredMsMax ? t - at : 0
   return { at: t, near: next(near, bpm >= nearShare * maxBpm, ms), hard: next(hard, bpm >= hardShare * maxBpm, ms) }

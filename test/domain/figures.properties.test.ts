@@ -161,13 +161,13 @@ test('a class has figures of their range whoever comes, in whatever order', () =
     { numRuns: 50 },
   ))
 
-test('the age’s band is as wide as it says wherever it is known', () =>
+test('the age’s band is at least as wide as a known heart’s wherever it is known', () =>
   fc.assert(
     fc.property(seriesOfStretches, student, (series, ana) => {
       const { low, high } = expectedBandOf(series, ana)
       for (const [i, from] of low.entries()) {
         expect(Number.isNaN(from)).toBe(Number.isNaN(high[i]))
-        if (!Number.isNaN(from)) expect(high[i]! - from).toBeCloseTo(2 * widthBpmAtFirst, 9)
+        if (!Number.isNaN(from)) expect(high[i]! - from).toBeGreaterThan(2 * widthBpmAtFirst)
         if (Number.isNaN(series.enmo[i])) expect(from).toBeNaN()
       }
     }),

@@ -78,7 +78,9 @@ test('after each lesson Ana’s heart is known better, and the band on her page 
   expect(widths).toEqual([...widths].sort((a, b) => b - a))
   const { curve } = (await house.get('ana-herself', '/api/v1/students/ana/lessons/pe-3')).body as StudentLesson
   expect(curve.learning).toBe(false)
-  expect(curve.high[900]! - curve.low[900]!).toBeCloseTo(2 * widths[3]!, 0)
+  // And a little more, for what today is not sure of.
+  expect(curve.high[900]! - curve.low[900]!).toBeGreaterThan(2 * widths[3]!)
+  expect(curve.high[900]! - curve.low[900]!).toBeLessThan(2 * widths[3]! + 8)
 
   const before = anas(house)
   await house.restart()
