@@ -1,43 +1,26 @@
-import { statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
-import { type ReplayRecord, standardRulesFile, startAlerts } from './alerts/alerts.ts'
+import { type ReplayRecord, startAlerts } from './alerts/alerts.ts'
 import { startBroker } from './broker/broker.ts'
 import type { Config } from './config.ts'
 import { createBoard } from './dashboard/board.ts'
 import { healthOf } from './dashboard/health.ts'
 import { createAcknowledgeLatency, createAlertLatency, createMetrics } from './dashboard/metrics.ts'
 import { type Dashboard, startDashboard } from './dashboard/server.ts'
-import { viewerOf } from './dashboard/sessions.ts'
 import { everySecond } from './every-second.ts'
 import { createBacklog } from './ingest/backlog.ts'
 import { createCheckpoints } from './ingest/checkpoint.ts'
 import type { KeptSpan } from './ingest/entry.ts'
-import { keepFile } from './ingest/file-door.ts'
-import { foldersOf } from './ingest/folders.ts'
+import { foldersOf, freeBytesOf } from './ingest/folders.ts'
 import { createGate } from './ingest/gate.ts'
 import { startHistory } from './ingest/history/history.ts'
 import { openLog } from './ingest/log/log.ts'
 import { restart } from './ingest/restart.ts'
 import { startStore } from './ingest/store/behind-log.ts'
-import { planLimitsOf } from './planning/limits.ts'
 import { startPlanning } from './planning/planning.ts'
-import { planningRoutes } from './planning/routes.ts'
-import { createAnswers } from './record/answers.ts'
-import { createFileReader } from './record/files/reader.ts'
-import { importFile } from './record/import.ts'
-import { createInsight } from './record/insight.ts'
-import { insightRoutes } from './record/insight-routes.ts'
-import { createLessonNow } from './record/now.ts'
-import { createPast } from './record/past.ts'
 import { startRecord } from './record/record.ts'
-import { recordRoutes } from './record/routes.ts'
-import { phoneRoutes } from './school/phone-routes.ts'
+import { createRoutes } from './routes.ts'
 import { openSchool } from './school/school.ts'
-import { createLimits } from './tuning/limits.ts'
-import { tuningRoutes } from './tuning/routes.ts'
-import { createTrials } from './tuning/trials.ts'
-import { createTryOut } from './tuning/try-out.ts'
 
 const webFolder = fileURLToPath(new URL('dashboard/web/dist', import.meta.url))
 
@@ -66,30 +49,17 @@ export async function startPulseyard(config: Config) {
   )
   const backlog = createBacklog({ committed: log.committed, cursor: store.cursor })
   const history = stack.use(startHistory({ store: where, logFolder: folders.log, log, cursor: store.cursor }))
-  const record = stack.use(
-    startRecord({
-      folder: dataFolder,
-      history,
-      people,
-      summaryDays: config.summaryRetentionDays,
-      retentionDays: config.retentionDays,
-      schools: people.accounts.schools.keys(),
-      now,
-      logger,
-    }),
-  )
-  const past = createPast(record)
-  const planning = stack.use(
-    startPlanning({
-      folder: dataFolder,
-      people,
-      history,
-      summaryDays: config.summaryRetentionDays,
-      schools: people.accounts.schools.keys(),
-      now,
-      logger,
-    }),
-  )
+  const lessonsOver = {
+    folder: dataFolder,
+    history,
+    people,
+    summaryDays: config.summaryRetentionDays,
+    schools: [...people.accounts.schools.keys()],
+    now,
+    logger,
+  }
+  const record = stack.use(startRecord({ ...lessonsOver, retentionDays: config.retentionDays }))
+  const planning = stack.use(startPlanning(lessonsOver))
   const checkpoints = createCheckpoints({ path: folders.checkpoint, log, warn: text => logger.warn(text) })
   const checkpoint = await checkpoints.load()
 
@@ -157,28 +127,7 @@ export async function startPulseyard(config: Config) {
       log: logger,
     }),
   )
-  const readFile = createFileReader()
-  const notifyOf = (rule: string) => alerts.rules.find(({ name }) => name === rule)?.notify ?? null
-  const answers = createAnswers({
-    record,
-    history,
-    people,
-    notifyOf,
-    retentionDays: config.retentionDays,
-    catchingUpSince: () => backlog.since(now()),
-    now,
-  })
-  const insight = createInsight({
-    record,
-    people,
-    studentOf: answers.studentOf,
-    plannedTarget: planning.targetOf,
-    catchingUpSince: () => backlog.since(now()),
-    now,
-  })
-  const limits = createLimits({ rules: alerts.rules, people })
-  const trials = stack.use(createTrials())
-  const tryOut = createTryOut({ limits, people, past, trials, store: where, rulesFile: config.rulesFile ?? standardRulesFile })
+  const routes = stack.use(createRoutes({ config, people, alerts, log, backlog, history, record, planning, now }))
   let started = false
   const dashboard: Dashboard = stack.use(
     await startDashboard({
@@ -189,19 +138,7 @@ export async function startPulseyard(config: Config) {
       people,
       alerts,
       board,
-      routes: [
-        recordRoutes({
-          answers,
-          lessonNow: createLessonNow({ record, history, people, now }),
-          importFile: file => importFile({ record, history, readFile, keepFile: seconds => keepFile(log, seconds) }, file),
-          viewerOf,
-          now,
-        }),
-        insightRoutes({ insight, viewerOf }),
-        tuningRoutes({ limits, tryOut, viewerOf, now }),
-        planningRoutes({ planning, people, past, limitsOf: planLimitsOf({ people, past }), viewerOf, now }),
-        phoneRoutes({ school: people, viewerOf, sessionOf: request => request.session!, now }),
-      ],
+      routes: routes.plugins,
       mqtt: broker.handleWebSocket,
       health: () =>
         healthOf({
@@ -220,10 +157,7 @@ export async function startPulseyard(config: Config) {
   )
   const metrics = createMetrics({
     ...{ gate, alerts, backlog, log, store, record, planning, broker, board, people, dashboard, alertLatency, acknowledgeLatency },
-    diskFreeBytes() {
-      const { bavail, bsize } = statfsSync(dataFolder)
-      return bavail * bsize
-    },
+    diskFreeBytes: () => freeBytesOf(dataFolder),
     now,
   })
 

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where the process keeps what: below PULSEYARD_DATA. */
@@ -7,3 +8,9 @@ export const foldersOf = (dataFolder: string, store: 'embedded' | 'influx' = 'em
   storeCursor: join(dataFolder, 'log', `${store}.cursor`),
   checkpoint: join(dataFolder, 'log', 'checkpoint.json'),
 })
+
+/** What is free of the disk that a folder is on, in bytes. */
+export function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}

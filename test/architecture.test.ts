@@ -21,6 +21,7 @@ const may: { [folder: string]: string[] } = {
   tuning: ['domain', 'alerts', 'ingest'],
   evaluation: ['domain', 'alerts', 'simulator', 'record'],
   'main.ts': ['*'],
+  'routes.ts': ['*'],
   commands: ['*'],
   test: ['*'],
   bench: ['*'],
