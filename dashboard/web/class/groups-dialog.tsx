@@ -90,7 +90,7 @@ function Count({ now, propose }: { now: number; propose: (count: number) => void
         −
       </button>
       <b role="status">{t('groups.count', { n: now })}</b>
-      <button type="button" aria-label={t('groups.more')} disabled={now >= groupNames.length} onClick={() => propose(now + 1)}>
+      <button type="button" aria-label={t('groups.more')} disabled={now >= groupNames.length} onClick={() => propose(Math.max(2, now + 1))}>
         +
       </button>
     </div>
