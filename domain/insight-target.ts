@@ -5,6 +5,8 @@ export interface PlannedTarget {
   /** beats/min, both inside */
   lowBpm: number
   highBpm: number
+  /** planned in it */
+  minutes: number
   achievedSeconds: number | null
 }
 
@@ -17,8 +19,8 @@ const usual = { source: 'usual', fromZone: 3, toZone: 4 } as const
 /** What a student aimed at in a lesson, and the seconds in it. */
 export function targetOf({ zoneSeconds }: Pick<StudentFigures, 'zoneSeconds'>, planned: PlannedTarget | null) {
   if (planned === null) return { target: usual, targetSeconds: zoneSeconds[usual.fromZone] + zoneSeconds[usual.toZone] }
-  const { lowBpm, highBpm, achievedSeconds } = planned
-  return { target: { source: 'plan' as const, lowBpm, highBpm }, targetSeconds: achievedSeconds }
+  const { lowBpm, highBpm, minutes, achievedSeconds } = planned
+  return { target: { source: 'plan' as const, lowBpm, highBpm, minutes }, targetSeconds: achievedSeconds }
 }
 
 export interface LessonInTarget {

@@ -23,7 +23,7 @@ export const InsightWeeks = z.coerce.number().int().min(1).max(26).default(6)
 
 /** What the student aimed at: the approved plan's band, or without a plan the usual zones. */
 const Target = z.discriminatedUnion('source', [
-  z.strictObject({ source: z.literal('plan'), lowBpm: z.number(), highBpm: z.number() }),
+  z.strictObject({ source: z.literal('plan'), lowBpm: z.number(), highBpm: z.number(), minutes: z.number() }),
   z.strictObject({ source: z.literal('usual'), fromZone: Zone, toZone: Zone }),
 ])
 

@@ -120,6 +120,13 @@ export const OwnPlan = z.strictObject({
   plan: ToldPlan.nullable(),
   lesson: Id.nullable().describe('the one it is for, once that has begun'),
   approvedAt: Milliseconds.nullable(),
+  progress: z
+    .strictObject({
+      inTargetSeconds: z.number().describe('so far'),
+      whole: z.boolean().describe('false: some of it is being counted again'),
+    })
+    .nullable()
+    .describe('while its lesson lasts; null: no such lesson, or not counted yet'),
   group: z.enum(groupNames).nullable(),
   groupName: z.string().nullable().describe('in the language of who asks'),
 })

@@ -172,6 +172,7 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
       plan: stands && toldPlan(viewer, stands.plan, group),
       lesson: stands?.lesson?.id ?? null,
       approvedAt: stands?.approved?.at ?? null,
+      progress: (stands?.lesson && planning.progressOf(school, stands.lesson.id)?.get(id)) ?? null,
       group,
       groupName: group && groupTitle(group, viewer.language),
     }

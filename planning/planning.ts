@@ -195,7 +195,7 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
       const kept = fileOf(school)
         .inLesson(lesson)
         .find(each => each.student === student)
-      return kept ? { ...bandOf(kept), achievedSeconds: kept.outcome?.achievedSeconds ?? null } : null
+      return kept ? { ...bandOf(kept), minutes: kept.plan.minutes, achievedSeconds: kept.outcome?.achievedSeconds ?? null } : null
     },
     /** Once a second. */
     advance(at: number) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Viewer } from '../../domain/access.ts'
 import { languages } from '../../domain/alert.ts'
 import { Id } from '../../domain/ids.ts'
+import { pageStyleOf, pageStyles } from '../../domain/page-style.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { People } from '../ports.ts'
 import { homeOf, viewerOf } from '../sessions.ts'
@@ -17,6 +18,7 @@ const Me = z.object({
   language: z.enum(languages),
   classes: z.array(Named).describe('what a teacher teaches or covers, a lead leads'),
   students: z.array(Named).describe('a guardian’s children, or the student'),
+  style: z.enum(pageStyles).nullable().describe('how a student’s own page speaks, by age; null: this is no student'),
   home: Home,
 })
 
@@ -30,8 +32,13 @@ export const meRoutes =
       language: viewer.language,
       classes: people.classesOf(viewer),
       students: viewer.students.map(id => ({ id, name: people.nameOf(viewer.school, id) })),
+      style: styleOf(viewer),
       home: homeOf(viewer.role),
     })
+
+    /** The style, not the age: no page needs a birth date. */
+    const styleOf = ({ role, school, students: [own] }: Viewer) =>
+      role === 'student' ? pageStyleOf(own === undefined ? null : (people.student(school, own)?.ageYears ?? null)) : null
 
     app.get('/api/v1/me', { schema: { summary: 'Who is signed in', response: { 200: Me, 401: Problem } } }, async request =>
       meOf(viewerOf(request)),

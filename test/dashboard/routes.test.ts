@@ -188,9 +188,23 @@ test('who I am, and what is mine', async () => {
     language: 'zh', // chosen in the walk
     classes: [],
     students: [{ id: 'ana', name: 'Name of ana' }],
+    style: null,
     home: '/child',
   })
   expect(await me('okoye')).toMatchObject({ classes: [{ id: 'c2', name: '5b' }], students: [], home: '/class' })
+})
+
+test.each([
+  [6, 'picture'],
+  [9, 'picture'],
+  [10, 'words'],
+  [null, 'words'],
+])('a student of %s years is told the style of the page, and no age', async (ageYears, style) => {
+  await using fresh = await openHouse()
+  fresh.people.students.set('ana', { ...fresh.people.students.get('ana')!, ageYears })
+  const me = await (await fresh.get('/api/v1/me', await fresh.signIn('ana'))).json()
+  expect(me).toMatchObject({ role: 'student', style })
+  expect(JSON.stringify(me)).not.toMatch(/years|born|"age/i)
 })
 
 test('a lesson is started for 45 minutes unless said otherwise; one that is going on is answered as it is', async () => {

@@ -7,8 +7,8 @@ test('without a plan the target is zones 3 and 4: 40 s + 50 s', () =>
   expect(targetOf({ zoneSeconds }, null)).toEqual({ target: { source: 'usual', fromZone: 3, toZone: 4 }, targetSeconds: 90 }))
 
 test.each([700, null])('with a plan it is the plan’s band, and the time in it: %s', achievedSeconds =>
-  expect(targetOf({ zoneSeconds }, { lowBpm: 130, highBpm: 150, achievedSeconds })).toEqual({
-    target: { source: 'plan', lowBpm: 130, highBpm: 150 },
+  expect(targetOf({ zoneSeconds }, { lowBpm: 130, highBpm: 150, minutes: 12, achievedSeconds })).toEqual({
+    target: { source: 'plan', lowBpm: 130, highBpm: 150, minutes: 12 },
     targetSeconds: achievedSeconds,
   }),
 )

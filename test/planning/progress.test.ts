@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ClassPlans, LessonProgress } from '../../domain/plan-told.ts'
+import type { ClassPlans, LessonProgress, OwnPlan } from '../../domain/plan-told.ts'
 import { openHouse } from './house.ts'
 
 type House = Awaited<ReturnType<typeof openHouse>>
@@ -39,6 +39,8 @@ test('the plan is the lesson’s when it begins, and its seconds are counted as 
   await house.wears('ben', 10, 100, () => 150)
   expect(await progress(house)).toHaveLength(1)
   expect((await house.ask('anas-mother', 'GET', 'lessons/pe/progress')).status).toBe(404)
+  const own = await house.ask<OwnPlan>('ana-herself', 'GET', 'students/ana/plan')
+  expect(own.body, 'her own, and of nobody else').toMatchObject({ lesson: 'pe', progress: { inTargetSeconds: 60, whole: true } })
 })
 
 test('what comes late, and what a restart forgot, is counted anew from history', async () => {
@@ -74,6 +76,7 @@ test('when the lesson is over it is kept how the plan went, with late readings; 
   })
   expect(body.students[0]!.plan!.minutes).toBe(9)
   expect(house.planning.targetOf({ school: 's1', student: 'ana', lesson: 'pe' })).toEqual({
+    minutes: 11,
     lowBpm: 143,
     highBpm: 159,
     achievedSeconds: 700,

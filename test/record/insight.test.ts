@@ -69,8 +69,8 @@ test('two lessons: load, target, coverage, fitness and fatigue, and her best', a
 
 test('a plan’s target counts in its own lesson alone', async () => {
   await using house = await openHouse()
-  house.state.targets['pe-1'] = { lowBpm: 125, highBpm: 140, achievedSeconds: 2_600 }
-  house.state.targets['pe-2'] = { lowBpm: 125, highBpm: 140, achievedSeconds: null }
+  house.state.targets['pe-1'] = { lowBpm: 125, highBpm: 140, minutes: 20, achievedSeconds: 2_600 }
+  house.state.targets['pe-2'] = { lowBpm: 125, highBpm: 140, minutes: 20, achievedSeconds: null }
   await lesson(house, 0, () => 130)
   await lesson(house, 1, () => 130)
   await lesson(house, 2, () => 130)

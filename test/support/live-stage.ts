@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { z } from 'zod'
 import { buildWeb } from '../../commands/build.ts'
+import type { Me } from '../../dashboard/web/parts/api.ts'
 import { AlertMessage, ClientMessage, type LiveStudent, ServerMessage, type SnapshotMessage } from '../../domain/live.ts'
 
 export const webFolder = fileURLToPath(new URL('../../dashboard/web/dist/', import.meta.url))
@@ -55,11 +56,15 @@ export interface LiveStageOptions {
   own?: { id: string; name: string }[]
   /** by path, such as `/api/v1/students/ana/lessons`, or `POST /api/v1/…`: see `answering` */
   answers?: Record<string, StageAnswer>
+  /** how a student's own page speaks */
+  style?: Me['style']
   /** false: `/api/v1/me` answers 401 */
   signedIn?: boolean
   /** another folder of built pages than this working copy's, to measure one beside the other */
   pages?: string | undefined
 }
+
+const styleFor = ({ role, style = 'words' }: LiveStageOptions): Me['style'] => (role === 'student' ? style : null)
 
 export type LiveStage = Awaited<ReturnType<typeof startLiveStage>>
 
@@ -80,7 +85,16 @@ export async function startLiveStage(options: LiveStageOptions) {
   const sockets = new Set<WebSocket>()
   const homes = { teacher: '/class', nurse: '/class', guardian: '/child', student: '/me', admin: '/admin' }
   const family = role === 'guardian' || role === 'student' ? students.map(({ id, name }) => ({ id, name })) : []
-  const me = { account: 'stage', name: 'Ms Silva', role, language, classes, students: options.own ?? family, home: homes[role] }
+  const me = {
+    account: 'stage',
+    name: 'Ms Silva',
+    role,
+    language,
+    classes,
+    students: options.own ?? family,
+    style: styleFor(options),
+    home: homes[role],
+  }
   let reachable = true
 
   const server = createServer(async (request, response) => {

@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../domain/access.ts'
 import type { LessonPhase } from '../../../domain/lesson.ts'
+import type { PageStyle } from '../../../domain/page-style.ts'
 
 /** An answer of the server, or why there is none. `offline`: nothing answered; `busy`: it can't just now (5xx); `refused`: asking again is in vain. */
 export type Answer<T> =
@@ -34,6 +35,8 @@ export type Me = Pick<Viewer, 'account' | 'role' | 'name' | 'language'> & {
   classes: { id: string; name: string }[]
   /** a guardian's children, or the student */
   students: { id: string; name: string }[]
+  /** how a student's own page speaks, by age; null: this is no student */
+  style: PageStyle | null
 }
 
 export const api = {
