@@ -86,7 +86,9 @@ describe('two languages', () => {
   test('Chinese is Chinese, with its own punctuation', () => {
     const own = (text: string) => text.replace(/\{\w+\}|Pulseyard/g, '')
     const suspicious = Object.values(zh).filter(
-      text => /\p{Letter}/u.test(own(text).replace(/\p{Script=Han}|AED|WBGT|JavaScript|CSV|TCX|Chrome|Edge|iPhone|iPad|https/gu, '')) || /[,;:?!]/.test(own(text)),
+      text =>
+        /\p{Letter}/u.test(own(text).replace(/\p{Script=Han}|AED|WBGT|JavaScript|CSV|TCX|Chrome|Edge|iPhone|iPad|https/gu, '')) ||
+        /[,;:?!]/.test(own(text)),
     )
     expect(suspicious).toEqual([])
   })
