@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemOfError } from '../../dashboard/problem.ts'
 import { type House, openHouse } from './house.ts'
-import { type Account, accounts, start } from './school.ts'
+import { type Account, start } from './school.ts'
 
 let house: House
 beforeAll(async () => {
@@ -177,34 +177,6 @@ describe('every route and every role', () => {
     expect(routes.length).toBeGreaterThan(6)
     expect(routes.filter(route => !walked.has(route))).toEqual(['POST /api/v1/sessions'])
   })
-})
-
-test('who I am, and what is mine', async () => {
-  const me = async (who: Account) => (await house.get('/api/v1/me', await house.signIn(who))).json()
-  expect(await me('anasMother')).toEqual({
-    account: 'anasMother',
-    name: accounts.anasMother.name,
-    role: 'guardian',
-    language: 'zh', // chosen in the walk
-    classes: [],
-    students: [{ id: 'ana', name: 'Name of ana' }],
-    style: null,
-    home: '/child',
-  })
-  expect(await me('okoye')).toMatchObject({ classes: [{ id: 'c2', name: '5b' }], students: [], home: '/class' })
-})
-
-test.each([
-  [6, 'picture'],
-  [9, 'picture'],
-  [10, 'words'],
-  [null, 'words'],
-])('a student of %s years is told the style of the page, and no age', async (ageYears, style) => {
-  await using fresh = await openHouse()
-  fresh.people.students.set('ana', { ...fresh.people.students.get('ana')!, ageYears })
-  const me = await (await fresh.get('/api/v1/me', await fresh.signIn('ana'))).json()
-  expect(me).toMatchObject({ role: 'student', style })
-  expect(JSON.stringify(me)).not.toMatch(/years|born|"age/i)
 })
 
 test('a lesson is started for 45 minutes unless said otherwise; one that is going on is answered as it is', async () => {
