@@ -27,6 +27,8 @@ describe('near-max-sustained: 90 s (120 s from 12 on) at ≥ 95 % of the own max
     ['above 85 % it goes on', '150x60 195x100 175x200', 'low@2:31'],
     ['a jump is the sensor’s, what comes after it counts', '150x60 195x92', 'low@2:31'],
     ['off the wrist it says nothing', '150x60 off 195x200', ''],
+    ['a poor sensor’s figure trembles about the limit: nine seconds below are bridged', '150x60 195x50 186x9 195x60', 'low@2:31'],
+    ['twenty are not', '150x60 195x50 180x20 195x60', ''],
     ['two seconds without a heart rate are bridged', '150x60 195x50 -x2 195x50', 'low@2:31'],
     ['a pause covers nothing', '150x60 195x50 _x5 195x50', 'low@2:37'],
     ['a gap starts again', '150x60 195x80 _x30 195x60', ''],

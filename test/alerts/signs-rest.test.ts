@@ -97,6 +97,12 @@ describe('not-recovering: stopped from 80 % of the maximum or more, and after 18
     ['it clears at 65 % of it', `${hard} still 180>150x60 150x140 150>116x20 116x5`, 'fired@5:19 resolved@5:39'],
     ['at 70 % it goes on', `${hard} still 180>150x60 150x140 150>126x20 126x100`, 'fired@5:19'],
     ['an effort below 80 % is none', 'run 90>155x90 155x30 still 155>130x60 130x200', ''],
+    [
+      'a heart that is at its highest half a minute after the stop: that is the end',
+      'run 90>150x90 150x30 still 150>175x30 175x200',
+      'fired@5:19',
+    ],
+    ['two minutes later is another matter', 'run 90>150x90 150x30 still 150x90 150>175x20 175x200', ''],
     ['who walks has not stopped', `${hard} walk 180>150x60 150x200`, ''],
     ['a few steps are still a stop', `${hard} still 180>150x60 150x60 walk 150x2 still 150x80`, 'fired@5:19'],
     ['played on in between: another stop counts', `${hard} still 180>150x60 150x60 run 150x30 still 150x200`, ''],
