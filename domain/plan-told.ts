@@ -55,6 +55,7 @@ export const StudentPlan = z.strictObject({
       highBpm: Bound.describe('beats/min; hard'),
       load: Bound.describe('points of the lesson'),
       minutes: z.int().describe('in the target, at most'),
+      zonesFrom: z.array(z.number()).length(5).describe('where the student’s zones 1 to 5 begin, beats/min'),
     })
     .nullable(),
   version: Version.nullable().describe('of what is shown: give it with an edit or an approval'),

@@ -2,7 +2,7 @@ import { mayDo, type Viewer } from '../domain/access.ts'
 import { type Aim, aims, type GroupName } from '../domain/plan.ts'
 import { editedPlan, type PastBound, type PlanChange } from '../domain/plan-edit.ts'
 import type { ApprovalAsked, ApprovalUndone, ClassPlans, OwnPlan, PlanEdit, StudentPlan } from '../domain/plan-told.ts'
-import { groupTitle, reasonText } from '../domain/plan-words.ts'
+import { groupTitle, reasonText, refusalText } from '../domain/plan-words.ts'
 import { ProblemError } from '../domain/problem.ts'
 import type { Student } from '../domain/student.ts'
 import type { Planning } from './planning.ts'
@@ -83,7 +83,7 @@ export function createAnswers({ planning, proposals, people, now }: AnswersOptio
       ...{ student: { id, name: people.nameOf(school, id) }, state, version, group },
       plan: toldPlan(viewer, plan, group),
       proposal: toldPlan(viewer, proposal, group),
-      bounds: toldBounds(viewer, bounds),
+      bounds: toldBounds(viewer, bounds, student),
       approved: approved && { at: approved.at, by: people.viewer(school, approved.by)?.name ?? null },
       inLesson: running.has(id) ? toldPlan(viewer, running.get(id)!.plan, group) : null,
       otherAim: kept?.approved && kept.aim !== plan.aim ? kept.aim : null,
@@ -211,8 +211,9 @@ function refusal({ language }: Viewer, past: readonly PastBound[]): ProblemError
 }
 
 function messageOf(max: number | null, reason: PastBound['reason'], language: Viewer['language']): string {
-  if (max === null) return 'leave 5 beats or more between low and high'
-  return reason ? `at most ${max}: ${reasonText(reason, 'teacher', language)}` : `at most ${max}`
+  if (max === null) return refusalText('narrow', language)
+  const most = refusalText('at-most', language, max)
+  return reason ? `${most} ${reasonText(reason, 'teacher', language)}` : most
 }
 
 const lastOf = (kept: KeptPlan | null): StudentPlan['last'] =>

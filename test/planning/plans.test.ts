@@ -75,7 +75,7 @@ test('an edit within the bounds stands and takes an approval with it; one past t
   expect([past.status, past.body.code]).toEqual([409, 'past-a-bound'])
   expect(past.body.errors![0]).toEqual({
     path: '/highBpm',
-    message: 'at most 179: No maximum of the student’s own is known: not above 90 % of the age’s (179 bpm). A shuttle run would tell.',
+    message: 'At most 179. No maximum of the student’s own is known: not above 90 % of the age’s (179 bpm). A shuttle run would tell.',
   })
   expect((await edit({ lowBpm: 160, highBpm: 161 })).body.code).toBe('invalid')
   const { status, body } = await edit({ minutes: 9 })

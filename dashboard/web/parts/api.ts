@@ -5,7 +5,13 @@ import type { PageStyle } from '../../../domain/page-style.ts'
 /** An answer of the server, or why there is none. `offline`: nothing answered; `busy`: it can't just now (5xx); `refused`: asking again is in vain. */
 export type Answer<T> =
   | { ok: true; value: T }
-  | { ok: false; reason: 'offline' | 'signed-out' | 'too-many' | 'busy' | 'refused'; status: number; detail: string }
+  | {
+      ok: false
+      reason: 'offline' | 'signed-out' | 'too-many' | 'busy' | 'refused'
+      status: number
+      detail: string
+      errors: { path: string; message: string }[]
+    }
 
 /** One request under `/api/v1`; problem details (RFC 9457) become a reason. */
 export async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
@@ -17,9 +23,15 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
     const text = await response.text()
     const json = text ? JSON.parse(text) : null
     if (response.ok) return { ok: true, value: json }
-    return { ok: false, reason: reasonOf(response.status), status: response.status, detail: json?.detail ?? json?.title ?? '' }
+    return {
+      ok: false,
+      reason: reasonOf(response.status),
+      status: response.status,
+      detail: json?.detail ?? json?.title ?? '',
+      errors: json?.errors ?? [],
+    }
   } catch (error) {
-    return { ok: false, reason: 'offline', status: 0, detail: String(error) }
+    return { ok: false, reason: 'offline', status: 0, detail: String(error), errors: [] }
   }
 }
 

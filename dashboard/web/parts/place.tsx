@@ -7,11 +7,20 @@ export interface Place {
   class: string | null
   student: string | null
   lesson: string | null
+  /** another view than the page's first */
+  view: string | null
+  /** what a plan is to be for */
+  aim: string | null
+  /** days, `2026-03-24`: the lessons from the first to the last of them */
+  from: string | null
+  to: string | null
 }
+
+const names = ['class', 'student', 'lesson', 'view', 'aim', 'from', 'to'] as const
 
 const placeOf = (search: string): Place => {
   const query = new URLSearchParams(search)
-  return { class: query.get('class'), student: query.get('student'), lesson: query.get('lesson') }
+  return Object.fromEntries(names.map(name => [name, query.get(name)])) as unknown as Place
 }
 
 export const place = signal(placeOf(location.search))

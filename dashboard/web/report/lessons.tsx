@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { LessonList } from '../../../domain/record.ts'
 import { clockTime, t } from '../language/language.ts'
@@ -9,25 +9,30 @@ import type { Kept } from '../parts/kept.ts'
 import { Link, place } from '../parts/place.tsx'
 import { goals } from './goals.ts'
 import { ShareBar } from './headline.tsx'
+import { Choose, NoLesson } from './lessons-choice.tsx'
+import { dayAfter, range, startOf } from './range.ts'
 import { lessonsOf } from './records.ts'
+import { hits } from './search.tsx'
 import { AsOf, CutBar, useTold, Waiting } from './standing.tsx'
-import { covered, share } from './words.ts'
+import { covered, longDay, share } from './words.ts'
 
 /** The lessons of one class, newest first. */
 export function Lessons({ classes }: { classes: Me['classes'] }) {
   const of = classes.find(({ id }) => id === place.value.class) ?? classes[0]
+  const typed = useSignal('')
   if (!of) return <NoClass />
   return (
     <main class="lessons">
       <h1>{t('report.lessons')}</h1>
       <nav class="classes" aria-label={t('report.classes')}>
         {classes.map(({ id, name }) => (
-          <Link key={id} to={{ class: id }} current={id === of.id}>
+          <Link key={id} to={{ ...range(), class: id }} current={id === of.id}>
             {name}
           </Link>
         ))}
       </nav>
-      <LessonTable key={of.id} of={of} />
+      <Choose of={of} typed={typed} />
+      <LessonTable key={`${of.id} ${range().to}`} of={of} typed={typed} />
     </main>
   )
 }
@@ -44,21 +49,18 @@ const NoClass = () => (
   </main>
 )
 
-function LessonTable({ of }: { of: Me['classes'][number] }) {
+function LessonTable({ of, typed }: { of: Me['classes'][number]; typed: Signal<string> }) {
+  const { from, to } = range()
   /** where each page begins, ms since 1970 */
-  const pages = useSignal<(number | null)[]>([null])
-  const first = useMemo(() => lessonsOf(of.id, null), [of.id])
+  const pages = useSignal<(number | null)[]>([dayAfter(to)])
+  const first = useMemo(() => lessonsOf(of.id, dayAfter(to)), [of.id, to])
   const list = useTold(first)
   if (!list) return <Waiting kept={first} />
-  if (list.lessons.length === 0)
-    return (
-      <div class="none">
-        <p>{t('report.no-lessons', { class: of.name })}</p>
-        <a class="button" href={`/class?class=${of.id}`}>
-          {t('report.no-lessons.go')}
-        </a>
-      </div>
-    )
+  if (list.lessons.length === 0 && to === null) return <NoLesson of={of} />
+  const since = startOf(from) ?? Number.NEGATIVE_INFINITY
+  const isShown = ({ lesson }: Listed) =>
+    lesson.startsAt >= since && hits(typed.value, lesson.title, longDay(lesson.startsAt), shortDay(lesson.startsAt))
+  if (!list.lessons.some(({ lesson }) => lesson.startsAt >= since)) return <p class="none">{t('find.none-in-range', { class: of.name })}</p>
   const newest = list.lessons[0]!.lesson.startsAt
   const next = (before: number) => {
     pages.value = [...pages.value, before]
@@ -78,10 +80,11 @@ function LessonTable({ of }: { of: Me['classes'][number] }) {
         </thead>
         {pages.value.map(before => {
           const more = before === pages.value.at(-1) ? next : null
-          return before === null ? (
-            <Rows key={before} list={list} newest={newest} of={of.name} more={more} />
+          const page = { newest, of: of.name, more, since, isShown }
+          return before === dayAfter(to) ? (
+            <Rows key={before} list={list} {...page} />
           ) : (
-            <LaterPage key={before} kept={lessonsOf(of.id, before)} newest={newest} of={of.name} more={more} />
+            <LaterPage key={before} kept={lessonsOf(of.id, before)} {...page} />
           )
         })}
       </table>
@@ -97,7 +100,12 @@ interface PageProps {
   newest: number
   /** asks for the page after this one; null: that is on the screen already */
   more: ((before: number) => void) | null
+  /** ms since 1970: earlier ones are not asked for */
+  since: number
+  isShown: (one: Listed) => boolean
 }
+
+type Listed = LessonList['lessons'][number]
 
 function LaterPage({ kept, ...page }: PageProps & { kept: Kept<LessonList> }) {
   const list = useTold(kept)
@@ -113,13 +121,13 @@ function LaterPage({ kept, ...page }: PageProps & { kept: Kept<LessonList> }) {
   )
 }
 
-function Rows({ list: { lessons, next }, of, newest, more }: PageProps & { list: LessonList }) {
+function Rows({ list: { lessons, next }, of, newest, more, since, isShown }: PageProps & { list: LessonList }) {
   return (
     <tbody>
-      {lessons.map(one => (
+      {lessons.filter(isShown).map(one => (
         <LessonRow key={one.lesson.id} one={one} of={of} newest={newest} />
       ))}
-      {more && next !== null && (
+      {more && next !== null && next > since && (
         <tr class="more">
           <td colSpan={4}>
             <button type="button" onClick={() => more(next)}>
@@ -132,11 +140,11 @@ function Rows({ list: { lessons, next }, of, newest, more }: PageProps & { list:
   )
 }
 
-function LessonRow({ one: { lesson, figures, alerts }, of, newest }: Omit<PageProps, 'more'> & { one: LessonList['lessons'][number] }) {
+function LessonRow({ one: { lesson, figures, alerts }, of, newest }: Pick<PageProps, 'of' | 'newest'> & { one: Listed }) {
   return (
     <tr>
       <th scope="row">
-        <Link to={{ class: lesson.class, lesson: lesson.id }}>
+        <Link to={{ ...range(), class: lesson.class, lesson: lesson.id }}>
           <b>{shortDay(lesson.startsAt, newest)}</b> <span>{clockTime(lesson.startsAt)}</span>
         </Link>
         {lesson.title !== of && <p>{lesson.title}</p>}

@@ -5,13 +5,15 @@ import type { Me } from '../parts/api.ts'
 import { LanguageSwitch, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { place } from '../parts/place.tsx'
 import { openSession } from '../parts/session.ts'
+import { PlansDoor } from '../plans/door.tsx'
 import { Lessons } from './lessons.tsx'
 import './paper.ts'
 import { nameOfReport, Report } from './report.tsx'
 
 /** What a lesson was, once it is over: a list of the class's lessons, and the report of one. */
 function ReportPage({ me }: { me: Me }) {
-  const { lesson } = place.value
+  const { lesson, view, class: asked } = place.value
+  const planned = view === 'plans' ? (me.classes.find(({ id }) => id === asked) ?? (asked ? null : me.classes[0])) : null
   return (
     <>
       <header class="top">
@@ -24,9 +26,14 @@ function ReportPage({ me }: { me: Me }) {
           {t('bar.sign-out')}
         </button>
       </header>
-      {lesson ? <Report key={lesson} id={lesson} classes={me.classes} /> : <Lessons classes={me.classes} />}
+      <Shown lesson={lesson} planned={planned ?? null} classes={me.classes} />
     </>
   )
+}
+
+function Shown({ lesson, planned, classes }: { lesson: string | null; planned: Me['classes'][number] | null; classes: Me['classes'] }) {
+  if (planned) return <PlansDoor of={planned} />
+  return lesson ? <Report key={lesson} id={lesson} classes={classes} /> : <Lessons classes={classes} />
 }
 
 function Unanswered() {
@@ -44,6 +51,6 @@ speakInTitle('report.title')
 const me = await openSession()
 effect(() => {
   // A browser names the file after the page when the report is printed into one.
-  document.title = `${nameOfReport.value ?? t('report.lessons')} · Pulseyard`
+  document.title = `${nameOfReport.value ?? t(place.value.view === 'plans' ? 'plans.title' : 'report.lessons')} · Pulseyard`
 })
 render(me ? <ReportPage me={me} /> : <Unanswered />, document.getElementById('page')!)

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ClassFigures, LessonReport } from '../../../domain/record.ts'
 import { t } from '../language/language.ts'
 import type { Me } from '../parts/api.ts'
-import { Link } from '../parts/place.tsx'
+import { Link, place } from '../parts/place.tsx'
 import { Alerts } from './alerts.tsx'
 import { Headline } from './headline.tsx'
 import { LoadCurve, loadPlot } from './load-curve.tsx'
@@ -106,7 +106,7 @@ function Head({ report: { lesson, figures, students }, of, asOf }: HeadProps) {
   return (
     <header class="head">
       <div>
-        <Link to={{ class: lesson.class }} class="back">
+        <Link to={{ ...place.value, class: lesson.class, lesson: null, student: null }} class="back">
           <span aria-hidden="true">←</span> {t('report.lessons')}
         </Link>
         <p class="on-paper">Pulseyard · {t('report.title')}</p>
@@ -118,6 +118,11 @@ function Head({ report: { lesson, figures, students }, of, asOf }: HeadProps) {
       </div>
       {figures && (
         <p class="choices">
+          {of && (
+            <Link to={{ class: lesson.class, view: 'plans' }} class="button">
+              {t('plans.go')}
+            </Link>
+          )}
           <a class="button" href={reportCsvOf(lesson.id)} download="">
             {t('report.csv')}
           </a>

@@ -5,6 +5,7 @@ import { t } from '../language/language.ts'
 import { coverageOf, isCovered } from '../parts/coverage.ts'
 import { leave, place } from '../parts/place.tsx'
 import { AlertList } from './alerts.tsx'
+import { InsightDoor } from './insight-door.tsx'
 import { seriesOf, studentLessonOf } from './records.ts'
 import { useTold, Waiting } from './standing.tsx'
 import { clockSpan, covered, longDay, share, whole } from './words.ts'
@@ -33,6 +34,7 @@ export function StudentDialog({ report: { lesson, students } }: { report: Lesson
           </div>
           <p class="when">{[lesson.title, longDay(lesson.startsAt), clockSpan(lesson.startsAt, lesson.endsAt)].join(' · ')}</p>
           <OneLesson key={student.id} student={student.id} lesson={lesson.id} />
+          <InsightDoor key={`${student.id} weeks`} student={student.id} />
         </>
       )}
     </dialog>

@@ -5,6 +5,7 @@ import { t } from '../language/language.ts'
 import { coverageOf, isWhole } from '../parts/coverage.ts'
 import { go, Link, place } from '../parts/place.tsx'
 import { stars } from '../parts/stars.ts'
+import { hits, Search } from './search.tsx'
 import { byName, covered, share, whole } from './words.ts'
 import { ZoneMarks, ZoneNumbers } from './zones.tsx'
 
@@ -14,11 +15,14 @@ type Line = LessonReport['students'][number]
 export function Students({ report: { students, alerts } }: { report: LessonReport }) {
   const order = useSignal<'roster' | 'name'>('roster')
   const inNumbers = useSignal(false)
-  const lines = order.value === 'roster' ? students : students.toSorted((a, b) => byName(a.name, b.name))
+  const typed = useSignal('')
+  const found = students.filter(({ name }) => hits(typed.value, name))
+  const lines = order.value === 'roster' ? found : found.toSorted((a, b) => byName(a.name, b.name))
   return (
     <section class="students" aria-labelledby="students-title">
       <div class="section-head">
         <h2 id="students-title">{t('report.students')}</h2>
+        <Search typed={typed} label={t('find.student')} />
         <fieldset class="segments" aria-label={t('report.order')}>
           {(['roster', 'name'] as const).map(by => (
             <button

@@ -38,8 +38,9 @@ export function share(of1: number | null, goal = 0) {
 /** How much of the lesson was heard. */
 export const covered = (of1: number) => share(of1, coverageMin)
 export const whole = (value: number | null) => (value === null ? missing : String(Math.round(value)))
-/** Minutes with a tenth. */
-export const minutes = (seconds: number) => formats.value.tenth.format(seconds / 60)
+/** With a tenth. */
+export const decimal = (value: number) => formats.value.tenth.format(value)
+export const minutes = (seconds: number) => decimal(seconds / 60)
 
 /** Names as the reader's language orders them: 陈 before 李. */
 export const byName = (a: string, b: string) => formats.value.collator.compare(a, b)

@@ -36,7 +36,7 @@ describe('a lesson has ended', () => {
     await until('.start', 'Lessons')
     await page.locator('[popovertarget=more]').click()
     await page.locator('#more').getByRole('link', { name: 'Lessons' }).click()
-    await page.waitForURL('**/report')
+    await page.waitForURL(url => url.pathname === '/report')
     await until('h1', 'Lessons')
     await using nurse = await visit('/class', { stage: { role: 'nurse', classes: [] } })
     await nurse.until('.rail', 'No alerts')
