@@ -1,36 +1,15 @@
-import type { Page } from 'playwright-core'
 import { afterAll, describe, expect } from 'vitest'
 import { ClassPlans, type StudentPlan } from '../../../domain/plan-told.ts'
-import { phone, tablet } from '../../support/browser.ts'
 import { answering, type StageAnswer } from '../../support/live-stage.ts'
-import { noteShifts, smallTargets, violationsOn } from '../../support/look-over.ts'
 import { needs } from '../../support/needs.ts'
 import { plansOfClass } from './plans-class.ts'
-import { closeBrowser, type Visit, visit } from './report-stage.ts'
+import { address, planning } from './plans-stage.ts'
+import { closeBrowser, visit } from './report-stage.ts'
 
 const chromium = needs('chromium')
 afterAll(closeBrowser)
 
-const address = '/report?class=5b&view=plans'
 const plansPath = '/api/v1/classes/5b/plans'
-
-/** Ms Silva opens the plans of her class of forty. */
-async function planning({ first, path = address, ...options }: Visit & { first?: boolean; path?: string } = {}) {
-  const plans = plansOfClass({ ...(first && { first }), language: options.stage?.language ?? 'en' })
-  const visitor = await visit(path, { ...options, stage: { answers: plans.answers, ...options.stage } })
-  plans.stage.is = visitor.stage
-  const { page } = visitor
-  const row = (id: string) => page.locator(`.lines tr[data-student=${id}]`)
-  await page.waitForSelector('.lines tbody tr')
-  return {
-    ...visitor,
-    plans,
-    row,
-    approved: () => [...plans.kept].filter(([, { approved }]) => approved).map(([id]) => id),
-    count: () => page.locator('.lines .section-head [role=status]').innerText(),
-    [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose](),
-  }
-}
 
 const told = (all: StageAnswer, change: (line: StudentPlan) => StudentPlan): StageAnswer =>
   answering(ClassPlans, query => {
@@ -267,65 +246,4 @@ describe('groups', () => {
     expect(lines.filter(name => !name.endsWith('°')).toSorted()).toEqual(['Ana Silva', 'Jonas Meyer'])
     expect(await page.locator('button:visible, input:visible').count()).toBe(0)
   })
-})
-
-const screens: [name: string, play: (page: Page) => Promise<void>, first?: true][] = [
-  ['the plans', async () => {}],
-  ['the first plans', async () => {}, true],
-  [
-    'approved',
-    page =>
-      page
-        .locator('.lines .primary')
-        .click()
-        .then(() => page.waitForSelector('.notice'))
-        .then(() => {}),
-  ],
-  [
-    'one student',
-    page =>
-      page
-        .locator('[data-student=s2] th a')
-        .click()
-        .then(() => page.waitForSelector('dialog .edit'))
-        .then(() => {}),
-  ],
-  [
-    'the groups',
-    page =>
-      page
-        .locator('.aims .segments')
-        .last()
-        .locator('button')
-        .last()
-        .click()
-        .then(() => page.waitForSelector('.group-board'))
-        .then(() => {}),
-  ],
-]
-
-describe.each(screens)('%s', (_name, play, first) => {
-  for (const [theme, language, viewport] of [
-    ['light', 'en', tablet],
-    ['dark', 'zh', phone],
-    ['light', 'zh', { width: 1920, height: 1080 }],
-  ] as const)
-    chromium(`${theme}, ${language}, ${viewport.width} px: axe finds nothing, the content policy holds, nothing shifts`, async () => {
-      const before = async (page: Page) => {
-        await page.addInitScript(theme => localStorage.setItem('pulseyard.theme', theme), theme)
-        await page.addInitScript(noteShifts)
-      }
-      for (const bypassCSP of [false, true]) {
-        const plans = plansOfClass({ language, ...(first && { first }) })
-        await using teacher = await planning({ viewport, bypassCSP, before, stage: { language, answers: plans.answers } })
-        plans.stage.is = teacher.stage
-        const { page } = teacher
-        await play(page)
-        expect(page.complaints).toEqual([])
-        expect(await page.locator('html').getAttribute('data-shifted')).toBeNull()
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-        expect(await smallTargets(page)).toEqual([])
-        if (bypassCSP) expect(await violationsOn(page)).toEqual([])
-      }
-    })
 })
