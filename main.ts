@@ -166,6 +166,7 @@ export async function startPulseyard(config: Config) {
   const parts = stack.move()
   return {
     people,
+    record,
     web: `http://${config.host}:${dashboard.port}`,
     mqtt: `mqtt://${config.host}:${broker.address.port}`,
     /** From now on `/readyz` says so. */

@@ -25,7 +25,7 @@ import { createTrials } from './tuning/trials.ts'
 import { createTryOut } from './tuning/try-out.ts'
 
 export interface RoutesOptions {
-  config: Pick<Config, 'dataFolder' | 'influx' | 'retentionDays' | 'rulesFile'>
+  config: Pick<Config, 'dataFolder' | 'influx' | 'rulesFile'>
   people: School
   alerts: Alerts
   log: Log
@@ -38,12 +38,12 @@ export interface RoutesOptions {
 
 /** What is asked over HTTP of lessons that are over, of plans, limits and phones: for the dashboard's server, behind its session. */
 export function createRoutes({ config, people, alerts, log, backlog, history, record, planning, now }: RoutesOptions) {
-  const { dataFolder, influx, retentionDays, rulesFile } = config
+  const { dataFolder, influx, rulesFile } = config
   const catchingUpSince = () => backlog.since(now())
   const past = createPast(record)
   const readFile = createFileReader()
   const notifyOf = (rule: string) => alerts.rules.find(({ name }) => name === rule)?.notify ?? null
-  const answers = createAnswers({ record, history, people, notifyOf, retentionDays, catchingUpSince, now })
+  const answers = createAnswers({ record, history, people, notifyOf, catchingUpSince, now })
   const insight = createInsight({
     record,
     people,

@@ -135,7 +135,7 @@ async function termMs(store: SeriesStore, folder: string) {
   record.advance(now() + 10_000)
   await record.idle()
   const lessonMs = (performance.now() - before) / lessons
-  const answers = createAnswers({ record, history, people, notifyOf: () => null, retentionDays: 3_650, catchingUpSince: () => null, now })
+  const answers = createAnswers({ record, history, people, notifyOf: () => null, catchingUpSince: () => null, now })
   const taken: number[] = []
   for (let i = 0; i < asked; i++) {
     const from = performance.now()

@@ -6,6 +6,7 @@ import { startClassroom } from '../simulator/classroom.ts'
 import { parseIncident } from '../simulator/incident.ts'
 import { standardLesson } from '../simulator/lesson-script.ts'
 import { run, stopped } from './command.ts'
+import { demoSeed, keepDemoPast } from './demo-past.ts'
 
 /** Seconds after the first sample: long enough to sign in and look, short enough to wait for. */
 const collapseAtSeconds = 30
@@ -15,7 +16,8 @@ await run('npm start', async () => {
   const config = readConfig(process.env)
   // The demo's children are made up: a real InfluxDB is not the place for them.
   await using pulseyard = await startPulseyard({ ...config, dataFolder: join(config.dataFolder, 'demo'), influx: null })
-  const { school, bands, collapse, links } = seedDemo(pulseyard.people, Date.now())
+  const { school, class: demoClass, bands, collapse, links } = seedDemo(pulseyard.people, Date.now())
+  keepDemoPast(pulseyard.record.archiveOf(school), demoClass, Date.now())
   const fallen = bands.find(({ student }) => student === collapse)!
   const incidents = [parseIncident(`collapse@${collapseAtSeconds}:${fallen.band}`)]
 
@@ -27,7 +29,7 @@ await run('npm start', async () => {
     bands: bands.map(({ band, secret, student: _, ...student }) => ({ band, secret, student })),
     script: standardLesson,
     incidents,
-    seed: 7,
+    seed: demoSeed,
     now: Date.now,
   })
   pulseyard.ready()

@@ -1,7 +1,7 @@
 import { type LearnedHeart, learnHeart } from '../domain/heart-learned.ts'
 import { heartLessonOf } from '../domain/heart-lesson.ts'
-import { type Series, seriesOf } from '../domain/series.ts'
 import { type LessonScript, scriptSeconds } from '../simulator/lesson-script.ts'
+import { livedSeries } from '../simulator/lived.ts'
 import type { OpticalFaults } from '../simulator/optics.ts'
 import { createStudent, type StudentFacts } from '../simulator/student.ts'
 import type { Variety } from '../simulator/variety.ts'
@@ -15,16 +15,5 @@ export function learnedFrom(
   return learnHeart(options.student, taught)
 }
 
-function livedOn(day: number, options: Parameters<typeof learnedFrom>[1]): Series {
-  const student = createStudent({ ...options, incidents: [], day })
-  const series = seriesOf(scriptSeconds(options.script))
-  for (let second = 0; second < series.t.length; second++) {
-    const { values } = student.next()
-    series.t[second] = second * 1000
-    series.bpm[second] = values.bpm ?? Number.NaN
-    series.contact[second] = values.contact === undefined ? Number.NaN : Number(values.contact)
-    series.enmo[second] = values.enmo ?? Number.NaN
-    series.steps[second] = values.steps ?? Number.NaN
-  }
-  return series
-}
+const livedOn = (day: number, options: Parameters<typeof learnedFrom>[1]) =>
+  livedSeries(createStudent({ ...options, incidents: [], day }), scriptSeconds(options.script), 0)

@@ -25,8 +25,6 @@ export interface AnswersOptions {
   people: People
   /** who hears of a rule's alerts; null: the rule is not known any more */
   notifyOf(rule: string): { guardian: Policy; child: Policy } | null
-  /** readings are kept this long, in days */
-  retentionDays: number
   /** since when what was received may not be in the history yet, ms since 1970; null: all is there */
   catchingUpSince(): number | null
   now: () => number
@@ -38,10 +36,9 @@ export type Answers = ReturnType<typeof createAnswers>
 const beforeMs = 60_000
 const afterMs = 120_000
 const pastMax = 10
-const dayMs = 24 * 3_600_000
 
 /** What each viewer may read of the record. What is not theirs is not found. */
-export function createAnswers({ record, history, people, notifyOf, retentionDays, catchingUpSince, now }: AnswersOptions) {
+export function createAnswers({ record, history, people, notifyOf, catchingUpSince, now }: AnswersOptions) {
   function mayRead(viewer: Viewer, student: Student): boolean {
     const { school, class: classId, id } = student
     const consent = people.consentOf(school, id)
@@ -202,10 +199,10 @@ export function createAnswers({ record, history, people, notifyOf, retentionDays
     return { student, lesson, figures, series, whole }
   }
 
-  /** Why a curve is not what the figures were computed from. */
-  function standingOf(lesson: RecordedLesson, { t }: Series, whole: boolean): StudentLesson['readings'] {
+  /** Why a curve is not what the figures were computed from: of a lesson without a reading there are none. */
+  function standingOf({ t }: Series, whole: boolean): StudentLesson['readings'] {
     if (!whole) return 'not-now'
-    return t.length === 0 && lesson.startsAt < now() - retentionDays * dayMs ? 'past-their-time' : 'all'
+    return t.length === 0 ? 'past-their-time' : 'all'
   }
 
   async function studentLesson(viewer: Viewer, studentId: string, lessonId: string): Promise<StudentLesson> {
@@ -220,7 +217,7 @@ export function createAnswers({ record, history, people, notifyOf, retentionDays
       figures,
       alerts: alertsFor(viewer, alerts),
       curve: curveOf(series, student, lesson.startsAt, fitFor(student, record.heartOf(viewer.school, studentId))),
-      readings: standingOf(lesson, series, whole),
+      readings: standingOf(series, whole),
       catchingUpSince: missingIn(viewer.school, [{ lesson }]),
     }
   }

@@ -29,21 +29,25 @@ export interface Demo {
   links: { teacher: string; parent: string; student: string; admin: string }
 }
 
+/** Its children, in the order of the roster; none of them exists. */
+export const demoStudents = demo.students.map((student, index) => ({
+  ...student,
+  id: `p${String(index + 1).padStart(2, '0')}`,
+  place: index + 1,
+  sex: student.sex as 'female' | 'male',
+  restingBpm: student.restingBpm ?? null,
+  maxBpm: student.maxBpm ?? null,
+  flags: student.flags ?? [],
+  consent: (student.consent ?? purposes) as readonly Purpose[],
+}))
+
 /**
  * Makes the demo school of `demo.json`, or takes it up again: a lesson open from now (ms since 1970), bands with new secrets.
  * The student without consent has no band.
  */
 export function seedDemo(school: School, now: number): Demo {
   const { id, title } = demo.school
-  const students = demo.students.map((student, index) => ({
-    ...student,
-    id: `p${String(index + 1).padStart(2, '0')}`,
-    place: index + 1,
-    restingBpm: student.restingBpm ?? null,
-    maxBpm: student.maxBpm ?? null,
-    consent: (student.consent ?? purposes) as readonly Purpose[],
-  }))
-  const bands = students
+  const bands = demoStudents
     .filter(student => student.consent.length > 0)
     .map(({ id: student, place, ageYears, restingBpm, maxBpm }): DemoBand => {
       return { band: `demo-${String(place).padStart(2, '0')}`, secret: createToken(), student, ageYears, restingBpm, maxBpm }
@@ -64,13 +68,11 @@ export function seedDemo(school: School, now: number): Demo {
   const since = now - lessonMarginMs
   school.change(id, people => {
     people.saveClass(demo.class.id, demo.class.title)
-    for (const { consent, ...student } of students) {
+    for (const { consent, ...student } of demoStudents) {
       people.saveStudent({
         ...student,
         class: demo.class.id,
-        sex: student.sex as 'female' | 'male',
         bornMonth: bornMonthOf(student.ageYears, now),
-        flags: student.flags ?? [],
       })
       for (const purpose of consent) people.giveConsent(student.id, purpose, since)
     }

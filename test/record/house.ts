@@ -77,7 +77,6 @@ export async function openHouse() {
       history,
       people,
       notifyOf: rule => state.notify[rule] ?? null,
-      retentionDays: 90,
       catchingUpSince: () => state.catchingUpSince,
       now,
     })

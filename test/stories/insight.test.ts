@@ -25,6 +25,8 @@ test('the real product: a teacher enters a shuttle run, the family reads it, and
 
     const before = await insightFor(student)
     expect(before.load.days).toHaveLength(14)
+    expect(before.lessons.length, 'the demo’s past of two weeks').toBeGreaterThanOrEqual(3)
+    expect(before.load.days.at(-1)!.fitness).toBeGreaterThan(0)
     expect(before.trend.word).toBe('not-sure-yet')
 
     const entered = await ask('POST', '', { at: before.to - 60_000, level: 4 })

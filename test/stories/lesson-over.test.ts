@@ -44,22 +44,22 @@ needs('chromium')(
       expect(await teacher.locator('.uplot canvas').count(), 'the load curve is drawn').toBeGreaterThan(0)
 
       // The student's page leaves the live view by itself, and the lesson is there.
+      const id = new URL(teacher.url()).searchParams.get('lesson')
       await student.getByRole('heading', { name: 'My lessons' }).waitFor({ timeout: 30_000 })
-      const lesson = student.locator('main a[href*="lesson="]').first()
+      const lesson = student.locator(`main a[href*="lesson=${id}"]`).first()
       await lesson.waitFor({ timeout: 30_000 })
       await lesson.click()
       await student.locator('.uplot canvas').first().waitFor()
       await student.getByRole('button', { name: /table/i }).first().click()
       expect(await student.locator('main table tbody tr').count(), 'the curve as a table').toBeGreaterThan(0)
 
-      await parent.locator('main a[href*="lesson="]').first().click({ timeout: 30_000 })
+      await parent.locator(`main a[href*="lesson=${id}"]`).first().click({ timeout: 30_000 })
       await parent.locator('.uplot canvas').first().waitFor()
       expect(await parent.locator('main').innerText()).toContain('may have fallen and lay still')
 
       // Each has what is theirs and nothing else: asked by hand, what is another's is not there.
       const own = await signIn(product.web, { token: tokenOf(product.links.student!) })
       const me = await (await own.get('/api/v1/me')).json()
-      const id = new URL(teacher.url()).searchParams.get('lesson')
       expect((await own.get(`/api/v1/lessons/${id}/report`)).status).toBe(404)
       expect((await own.get(`/api/v1/students/${me.students[0].id}/lessons/${id}/series.tcx`)).status).toBe(200)
       expect([teacher, student, parent].flatMap(({ complaints }) => complaints)).toEqual([])

@@ -34,10 +34,9 @@ test('the real product: plans are approved, counted while the lesson lasts, told
 
       const me = (await (await student.get('/api/v1/me')).json()).students[0].id
       const own = OwnPlan.parse(await (await student.get(`/api/v1/students/${me}/plan`)).json())
-      expect(own.plan).toMatchObject({
-        aim: 'recovery',
-        reasons: expect.arrayContaining([expect.objectContaining({ code: 'first-lesson' })]),
-      })
+      expect(own.plan!.aim).toBe('recovery')
+      // The demo's class has six weeks of lessons behind it: nobody is planned for as a beginner.
+      expect(own.plan!.reasons.map(({ code }) => code)).not.toContain('first-lesson')
 
       const progress = async () => LessonProgress.parse(await (await teacher.get(`/api/v1/lessons/${lesson}/progress`)).json()).students
       const counted = async () => (await progress()).reduce((sum, each) => sum + each.inTargetSeconds, 0)

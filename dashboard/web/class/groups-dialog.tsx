@@ -8,13 +8,17 @@ import { closeDialog, Dialog } from './dialogs.tsx'
 import { GroupBoard } from './group-board.tsx'
 import { type Draft, draftOf, firstDraft, groupsIn, isSame } from './group-draft.ts'
 
+/** About seven in each. */
+const usualCount = (students: number) => Math.max(2, Math.min(groupNames.length, Math.round(students / 7)))
+
 /** Proposed from the plans, changed by hand, saved for the class. */
 export function GroupsDialog({ desk }: { desk: Desk }) {
   const { plans, live } = desk
   const draft = useSignal<Draft | null>(null)
   const of = live.classId.value
   useEffect(() => {
-    if (of) void plans.open()
+    // A proposal comes to who says how many.
+    if (of) void plans.load(usualCount(live.roster.peek().length))
   }, [plans, of])
   const told = plans.groups.value
   const shown = draft.value ?? (told && firstDraft(told, live.roster.value))

@@ -59,13 +59,15 @@ function OneLesson({ student, lesson }: { student: string; lesson: string }) {
           <AlertList alerts={alerts} nameOf={() => ''} />
         </>
       )}
-      <p class="choices">
-        {(['csv', 'tcx'] as const).map(format => (
-          <a key={format} class="button" href={seriesOf(student, lesson, format)} download="">
-            {t(`report.series.${format}`)}
-          </a>
-        ))}
-      </p>
+      {told.readings !== 'past-their-time' && (
+        <p class="choices">
+          {(['csv', 'tcx'] as const).map(format => (
+            <a key={format} class="button" href={seriesOf(student, lesson, format)} download="">
+              {t(`report.series.${format}`)}
+            </a>
+          ))}
+        </p>
+      )}
     </>
   )
 }
