@@ -21,7 +21,8 @@ export function createWent({
 }) {
   function lessonFor(viewer: Viewer, id: string): Lesson {
     const lesson = people.lesson(viewer.school, id)
-    const may = lesson && mayDo(viewer, 'run-lesson', { school: viewer.school, class: lesson.class, student: null })
+    // Whoever covers a lesson sees how that one goes, and none of the class's others.
+    const may = lesson && mayDo(viewer, 'plan-lessons', { school: viewer.school, class: lesson.class, student: null })
     if (!lesson || !(may || people.covers(viewer.school, viewer.account, id))) throw new ProblemError('not-found')
     return lesson
   }

@@ -1,6 +1,7 @@
 import { mayDo, type Viewer } from '../domain/access.ts'
 import { figuresOf } from '../domain/figures.ts'
 import { fitFor } from '../domain/heart-learned.ts'
+import { lessonMarginMs } from '../domain/lesson.ts'
 import type { LessonNow } from '../domain/lesson-now.ts'
 import { ProblemError } from '../domain/problem.ts'
 import type { Series } from '../domain/series.ts'
@@ -26,13 +27,20 @@ export const createLessonNow =
     const lesson = people.lesson(school, lessonId)
     const student = people.student(school, studentId)
     const classId = lesson?.class ?? null
-    const may = mayDo(viewer, 'run-lesson', { school, class: classId, student: null })
+    const of = { school, class: classId, student: null }
+    // Whoever covers a lesson sees that one, and none of the class's others.
+    const may = mayDo(viewer, 'run-lesson', of) && (mayDo(viewer, 'see-record', of) || people.covers(school, viewer.account, lessonId))
     if (!lesson || !student || student.class !== classId || !may) throw new ProblemError('not-found')
     const told = { flags: [...student.flags], restingBpm: student.restingBpm, maxBpm: student.maxBpm }
     const { live, store } = people.consentOf(school, studentId)
     const at = Math.min(now(), lesson.endsAt)
     if (!live || !store || at <= lesson.startsAt) return { ...told, zoneSeconds: null, lessonSeconds: 0, curve: null }
-    const { series } = await history.series({ school, student: studentId, from: lesson.startsAt, to: now() })
+    const { series } = await history.series({
+      school,
+      student: studentId,
+      from: lesson.startsAt,
+      to: Math.min(now(), lesson.endsAt + lessonMarginMs),
+    })
     const { zoneSeconds, lessonSeconds } = figuresOf(series, {
       student,
       startsAt: lesson.startsAt,

@@ -89,6 +89,9 @@ test('who covers one lesson reads that lesson, then and later, and nothing of th
     people.saveLesson({ id: 'yesterday', class: '7B', title: 'PE', startsAt: ten - 86_400_000, endsAt: ten - 86_400_000 + 45 * minute })
     people.addCover('pe', 'okoye')
   })
+  const asItGoes = async (lesson: string) => (await house.get('okoye', `/api/v1/lessons/${lesson}/students/ana`)).status
+  house.at(10)
+  expect([await asItGoes('pe'), await asItGoes('yesterday')]).toEqual([200, 404])
   await house.wears('ana', 0, 2700, () => 150)
   for (const minutes of [20, 46, 300]) {
     house.at(minutes)
