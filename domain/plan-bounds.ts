@@ -56,6 +56,7 @@ export function boundsOf(of: { aim: Aim; lessonMinutes: number; student: HeartLi
     ...highOf(of),
     ...loadOf(of),
     minutesMax: Math.max(1, Math.min(aimShapes[aim].minutesMax, Math.floor(targetShareMax * lessonMinutes))),
+    workSecondsMax: noteLimitOf(of.limits.flags)?.workSecondsMax ?? null,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Plan, PlanBounds, Reason } from './plan.ts'
-import { hardHighOf, type PlanLimits } from './plan-bounds.ts'
+import { hardHighOf, noteLimitOf, type PlanLimits } from './plan-bounds.ts'
 import { plannedLoad } from './plan-load.ts'
 import { type HeartLimits, zoneOf } from './zones.ts'
 
@@ -50,12 +50,15 @@ function pastOf(plan: Plan, bounds: PlanBounds, student: HeartLimits): PastBound
   let most = Math.min(plan.minutes, bounds.minutesMax)
   while (most > 0 && plannedLoad({ ...plan, minutes: most }, student, bounds.loadMax) > bounds.loadMax) most--
   if (plan.minutes > most) past.push({ path: 'minutes', max: most, reason: most < bounds.minutesMax ? bounds.loadReason : null })
+  const { workSecondsMax } = bounds
+  if (workSecondsMax !== null && plan.workSeconds > workSecondsMax)
+    past.push({ path: 'workSeconds', max: workSecondsMax, reason: { line: 'rest', code: 'medical-note', numbers: {} } })
   return past
 }
 
 /** Whether a plan made earlier may still be told: limits set since may forbid it. What the weeks allowed was right when it was made. */
-export const stillAllowed = ({ target }: Pick<Plan, 'target'>, student: HeartLimits, limits: PlanLimits) =>
-  target.highBpm <= hardHighOf(student, limits).bpm
+export const stillAllowed = ({ target, workSeconds }: Pick<Plan, 'target' | 'workSeconds'>, student: HeartLimits, limits: PlanLimits) =>
+  target.highBpm <= hardHighOf(student, limits).bpm && workSeconds <= (noteLimitOf(limits.flags)?.workSecondsMax ?? workSeconds)
 
 function editedReasons(before: Plan, after: Plan): Reason[] {
   const { target } = before

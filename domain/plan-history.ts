@@ -60,6 +60,9 @@ const tookPart = (figures: PlanFigures) => figures.wornSeconds > 0 && !(isSeen(f
 
 /** Two lessons a week may lie this many days apart, and a weekly one may move by as many; what is more is a week missed. */
 const ordinaryDays = 3
+/** An approval does not outlive a missed week: whoever comes back after it begins lighter. */
+export const approvalMs = (7 + ordinaryDays) * dayMs
+
 /** Whole weeks missed between two lessons: one from 10 days on, two from 17. */
 const weeksBetween = (from: number, to: number) => Math.max(0, Math.floor(((to - from) / dayMs - ordinaryDays) / 7))
 

@@ -77,6 +77,8 @@ export interface PlanBounds {
   loadMax: number
   loadReason: Reason
   minutesMax: number
+  /** of one bout; null: nothing was told to the school that asks for shorter ones */
+  workSecondsMax: number | null
 }
 
 /** What a teacher says about how a plan went for a student. */

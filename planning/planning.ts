@@ -1,10 +1,10 @@
 import { type Lesson, lessonMarginMs } from '../domain/lesson.ts'
+import { approvalMs, dayMs } from '../domain/plan-history.ts'
 import type { Reading } from '../domain/reading.ts'
 import { type KeptPlan, openPlansFile, type PlansFile } from './plans-file.ts'
 import type { History, Logger, People } from './ports.ts'
 import { createProgress, outcomesOf, type Target } from './progress.ts'
 
-const dayMs = 24 * 3_600_000
 /** A lesson that is over has been quiet for so long when its plans' outcome is counted; the newest readings are where they are read from then. */
 const quietMs = 3_000
 /** Late readings, an end taken back: a lesson's outcome is looked after for so long. */
@@ -16,6 +16,8 @@ const sweepMs = 60_000
 const forgottenRowsMax = 500
 /** Lessons of some time ago that are known to have no plans. */
 const unplannedMax = 1_000
+/** Lessons that are asked about in one second; what waits is at most the lessons that a school remembers. */
+const lateAtOnceMax = 50
 /** A start looks back so far for lessons whose outcome was not counted. */
 const uncountedMs = 7 * dayMs
 
@@ -48,6 +50,7 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
   const waiting = new Map<string, Set<string>>()
   const endings = new Map<string, Ending>()
   const unplanned = new Set<string>()
+  const late = new Map<string, { school: string; lesson: string }>()
   const progress = createProgress({ history })
   const counts = { outcomes: 0, failures: 0 }
   let working: Promise<void> | null = null
@@ -89,15 +92,16 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
     if (at < endsAt) progress.watch(lesson, targetsIn(school, id), at)
   }
 
-  /** Readings of a lesson of some time ago came. */
-  function watchAgain(school: string, id: string) {
-    const key = `${school}/${id}`
-    if (unplanned.has(key)) return
-    const lesson = fileOf(school).inLesson(id).length > 0 ? people.lesson(school, id) : null
-    if (lesson) watch(lesson)
-    else {
-      if (unplanned.size >= unplannedMax) unplanned.clear()
-      unplanned.add(key)
+  /** Readings came of lessons that are not looked after: counted some time ago, or by a program before this one. */
+  function watchAgain() {
+    for (const [key, { school, lesson: id }] of [...late].slice(0, lateAtOnceMax)) {
+      const lesson = fileOf(school).inLesson(id).length > 0 ? people.lesson(school, id) : null
+      if (lesson) watch(lesson)
+      else {
+        if (unplanned.size >= unplannedMax) unplanned.clear()
+        unplanned.add(key)
+      }
+      late.delete(key)
     }
   }
 
@@ -107,8 +111,9 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
       for (const classId of classes) {
         const lesson = people.classLesson(school, classId, at)
         if (!lesson || at < lesson.startsAt || at >= lesson.endsAt) continue
-        if (fileOf(school).bind(classId, lesson, lesson.startsAt + lessonMarginMs) === 0) continue
+        if (fileOf(school).bind(classId, lesson, lesson.startsAt - approvalMs, lesson.startsAt + lessonMarginMs) === 0) continue
         watch(lesson)
+        unplanned.delete(`${school}/${lesson.id}`)
         refresh(school)
       }
   }
@@ -160,6 +165,7 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
       for (const [school, file] of files) {
         const gone = file.students().filter(id => people.student(school, id) === null || !people.consentOf(school, id).store)
         file.forgetStudents(gone)
+        file.forgetPlaces(new Set(file.placed().filter(id => people.student(school, id) === null)))
         if (gone.length > 0) refresh(school)
       }
     }
@@ -183,24 +189,24 @@ export function startPlanning({ folder, people, history, summaryDays, schools, n
       if (stored) progress.observe(reading)
     },
     /** Readings were kept: late ones change how a plan went. Cheap: it is asked for every message. */
-    kept({ school, lesson, to }: { school: string; lesson: string; to: number }) {
-      const ending = endings.get(`${school}/${lesson}`)
+    kept({ school, lesson }: { school: string; lesson: string }) {
+      const key = `${school}/${lesson}`
+      const ending = endings.get(key)
       if (ending) {
         ending.countedEnd = null
         ending.touchedAt = now()
-      } else if (now() - to > watchedMs) watchAgain(school, lesson)
+      } else if (!unplanned.has(key)) late.set(key, { school, lesson })
     },
     /** what an approved plan aimed at in a lesson; null: there was none */
     targetOf({ school, student, lesson }: { school: string; student: string; lesson: string }) {
-      const kept = fileOf(school)
-        .inLesson(lesson)
-        .find(each => each.student === student)
+      const kept = fileOf(school).ofLesson(lesson, student)
       return kept ? { ...bandOf(kept), minutes: kept.plan.minutes, achievedSeconds: kept.outcome?.achievedSeconds ?? null } : null
     },
     /** Once a second. */
     advance(at: number) {
       try {
         bind(at)
+        watchAgain()
         sweep(at)
         failing = null
       } catch (error) {

@@ -53,6 +53,7 @@ export function openPlansFile(dataFolder: string, school: string) {
   const nextInClass = plans('class = ? AND lesson IS NULL')
   const nextOf = plans('student = ? AND lesson IS NULL')
   const inLesson = plans('lesson = ?')
+  const ofLesson = plans('lesson = ? AND student = ?')
   const newestOf = plans('student = ? AND lesson IS NOT NULL AND starts_at < ? ORDER BY starts_at DESC LIMIT 1')
   const counted = plans('student = ? AND coverage > 0 AND starts_at < ? ORDER BY starts_at DESC LIMIT 1')
   const waiting = all<{ class: string }>('SELECT DISTINCT class FROM plans WHERE lesson IS NULL AND approved_at IS NOT NULL')
@@ -64,7 +65,9 @@ export function openPlansFile(dataFolder: string, school: string) {
   const insert = run(
     `INSERT INTO plans (student, class, aim, plan, edit, made_at, approved_at, approved_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const bind = run('UPDATE OR IGNORE plans SET lesson = ?, starts_at = ? WHERE class = ? AND lesson IS NULL AND approved_at < ?')
+  const bind = run(
+    'UPDATE OR IGNORE plans SET lesson = ?, starts_at = ? WHERE class = ? AND lesson IS NULL AND approved_at >= ? AND approved_at < ?',
+  )
   const removeBound = run('DELETE FROM plans WHERE lesson = ? AND student = ?')
   const count = run('UPDATE plans SET achieved_seconds = ?, coverage = ? WHERE lesson = ? AND student = ?')
   const say = run('UPDATE plans SET word = ? WHERE lesson = ? AND student = ?')
@@ -79,13 +82,21 @@ export function openPlansFile(dataFolder: string, school: string) {
   const newest = all<{ version: number }>('SELECT coalesce(max(version), 0) AS version FROM arrangements WHERE class = ?')
   const arrange = run('INSERT INTO arrangements (class, version, groups, made_at, made_by) VALUES (?, ?, ?, ?, ?)')
   const trim = run(`DELETE FROM arrangements WHERE class = ? AND version <= ?`)
+  const arrangements = all<{ class: string; version: number; groups: string }>('SELECT class, version, groups FROM arrangements')
+  const regroup = run('UPDATE arrangements SET groups = ? WHERE class = ? AND version = ?')
   const undo = run('UPDATE arrangements SET undone = 1 WHERE class = ? AND version = ?')
+
+  const groupsIn = ({ groups }: { groups: string }): Arrangement['groups'] => JSON.parse(groups)
+  /** Whoever stands in some arrangement. */
+  const placed = new Set(arrangements().flatMap(row => groupsIn(row).flatMap(({ students }) => students)))
 
   return {
     /** by student */
     nextIn: (classId: string) => new Map(nextInClass(classId).map(each => [each.student, each])),
     nextOf: (student: string) => nextOf(student)[0] ?? null,
     inLesson: (lesson: string) => inLesson(lesson),
+    /** one student's in it */
+    ofLesson: (lesson: string, student: string) => ofLesson(lesson, student)[0] ?? null,
     /** the newest of a lesson that began before t, counted or not */
     newestOf: (student: string, t: number) => newestOf(student, t)[0] ?? null,
     /** the same, of a lesson that the student was in, counted */
@@ -106,8 +117,9 @@ export function openPlansFile(dataFolder: string, school: string) {
       })
     },
     removeNext,
-    /** Plans of the class that were approved before t are this lesson's; how many. A student who has one in it keeps that. */
-    bind: (classId: string, lesson: { id: string; startsAt: number }, t: number) => bind(lesson.id, lesson.startsAt, classId, t),
+    /** Plans of the class that were approved in [from, to) are this lesson's; how many. A student who has one in it keeps that. */
+    bind: (classId: string, lesson: { id: string; startsAt: number }, from: number, to: number) =>
+      bind(lesson.id, lesson.startsAt, classId, from, to),
     removeBound,
     putOutcome(lesson: string, outcomes: readonly { student: string; achievedSeconds: number; coverage: number }[]) {
       transaction(database, () => {
@@ -120,7 +132,7 @@ export function openPlansFile(dataFolder: string, school: string) {
     /** null: none, or all undone */
     arrangement(classId: string): Arrangement | null {
       const row = standing(classId)[0]
-      return row ? { version: row.version, groups: JSON.parse(row.groups) } : null
+      return row ? { version: row.version, groups: groupsIn(row) } : null
     },
     arrange(classId: string, groups: Arrangement['groups'], by: string, at: number) {
       transaction(database, () => {
@@ -128,8 +140,21 @@ export function openPlansFile(dataFolder: string, school: string) {
         arrange(classId, version, JSON.stringify(groups), at, by)
         trim(classId, version - arrangementsMax)
       })
+      for (const { students } of groups) for (const student of students) placed.add(student)
     },
     undo: (classId: string, version: number) => undo(classId, version),
+    placed: () => [...placed],
+    /** Takes these out of every arrangement, of those that may stand again, too. */
+    forgetPlaces(gone: ReadonlySet<string>) {
+      if (gone.size === 0) return
+      transaction(database, () => {
+        for (const row of arrangements()) {
+          const groups = groupsIn(row).map(({ group, students }) => ({ group, students: students.filter(id => !gone.has(id)) }))
+          regroup(JSON.stringify(groups), row.class, row.version)
+        }
+      })
+      for (const student of gone) placed.delete(student)
+    },
 
     forgetStudents(gone: readonly string[]) {
       if (gone.length > 0) transaction(database, () => gone.forEach(student => void forgetStudent(student)))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Aim, Plan, PlanBounds } from '../domain/plan.ts'
 import { editedPlan, stillAllowed } from '../domain/plan-edit.ts'
-import { historyMs } from '../domain/plan-history.ts'
+import { approvalMs, historyMs } from '../domain/plan-history.ts'
 import { planOf } from '../domain/plan-propose.ts'
 import type { planStates } from '../domain/plan-told.ts'
 import type { Student } from '../domain/student.ts'
@@ -81,10 +81,14 @@ export function createProposals({ planning, past, limitsOf, now }: ProposalsOpti
   /** Kept for another aim, it does not stand for this one. */
   function standing(row: KeptPlan | null, aim: Aim, proposal: Plan, student: Student, bounds: PlanBounds) {
     if (row === null || row.aim !== aim) return shown('proposed', proposal)
-    if (row.approved) return stillAllowed(row.plan, student, limitsOf(student)) ? shown('approved', row.plan) : shown('outdated', proposal)
+    if (row.approved) return mayBeTold(student, row) ? shown('approved', row.plan) : shown('outdated', proposal)
     const edited = editedPlan(proposal, row.edit ?? {}, { student, bounds })
     return 'plan' in edited ? shown('edited', edited.plan) : shown('outdated', proposal)
   }
+
+  /** Whether what was approved may be told: a limit set since, or a week without a lesson, may forbid it. */
+  const mayBeTold = (student: Student, { plan, approved, lesson }: Pick<KeptPlan, 'plan' | 'approved' | 'lesson'>) =>
+    approved !== null && (lesson?.startsAt ?? now()) - approved.at < approvalMs && stillAllowed(plan, student, limitsOf(student))
 
   return {
     lessonMinutesOf,
@@ -92,8 +96,7 @@ export function createProposals({ planning, past, limitsOf, now }: ProposalsOpti
     standingOf,
     /** one student's, for the next lesson of the class */
     ofStudent: (student: Student, aim: Aim): Standing => standingOf(student, aim, classOf(student.school, student.class)),
-    /** Whether what was approved may be told: a limit set since may forbid it. */
-    mayBeTold: (student: Student, { plan }: Pick<KeptPlan, 'plan'>) => stillAllowed(plan, student, limitsOf(student)),
+    mayBeTold,
   }
 }
 

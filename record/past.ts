@@ -31,6 +31,10 @@ export const createPast = (record: Pick<Record, 'archiveOf' | 'heartOf'>) => ({
       .ofStudent(student, { before, limit: 2 })
       .some(({ lesson }) => lesson.kind === 'lesson'),
   heartOf: record.heartOf,
-  /** whether a shuttle run of the student is on record */
-  ranShuttle: (school: string, student: string) => record.archiveOf(school).runsOf(student).length > 0,
+  /** whether a shuttle run of the student is on record; who did not finish the first stage has not been tested */
+  ranShuttle: (school: string, student: string) =>
+    record
+      .archiveOf(school)
+      .runsOf(student)
+      .some(({ level }) => level > 0),
 })

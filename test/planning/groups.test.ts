@@ -46,3 +46,13 @@ test.each([
   await using house = await openHouse()
   expect((await house.ask(account, 'GET', groups)).status).toBe(status)
 })
+
+test('who has left the school is in no arrangement that is kept, within a minute; the others stay where they were', async () => {
+  await using house = await openHouse()
+  await house.ask('silva', 'PUT', groups, { version: 0, groups: [fox('ana', 'ben')] })
+  house.planning.fileOf('s1').arrange('7B', [{ group: 'owl', students: ['zoe', 'ben'] }], 'silva', house.clock.now)
+  await house.pass(61)
+  const { body } = await house.ask<ClassGroups>('silva', 'GET', groups)
+  expect(body).toMatchObject({ version: 2, groups: [owl('ben')], loose: ['ana'] })
+  expect(house.planning.fileOf('s1').arrangement('7B')!.groups).toEqual([owl('ben')])
+})

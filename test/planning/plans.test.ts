@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ClassPlans, OwnPlan, StudentPlan } from '../../domain/plan-told.ts'
 import type { Problem } from '../../domain/problem.ts'
-import { day, openHouse } from './house.ts'
+import { student } from '../school/small-school.ts'
+import { day, minute, openHouse } from './house.ts'
 
 const weeks = [3, 7, 10, 14, 17, 21, 24]
 const plans = 'classes/7B/plans'
@@ -131,6 +132,34 @@ test('a doctor’s limit set after the approval: the plan is told to nobody any 
   expect((await house.ask<OwnPlan>('ana-herself', 'GET', anas)).body.plan).toBeNull()
 })
 
+test('a holiday after the approval: the plan of before it is nobody’s any more, and a lighter one is proposed', async () => {
+  await using house = await openHouse()
+  house.past('ana', ...weeks)
+  expect((await approve(house, lineOf(await seen(house), 'ana'))).body.students[0]!.state).toBe('approved')
+  house.clock.now += 21 * day
+  house.people.change('s1', people =>
+    people.saveLesson({ id: 'after', class: '7B', title: 'PE', startsAt: house.clock.now + minute, endsAt: house.clock.now + 46 * minute }),
+  )
+  const line = lineOf(await seen(house), 'ana')
+  expect([line.state, line.bounds!.load.reason.code]).toEqual(['outdated', 'back-after-weeks'])
+  expect((await house.ask<OwnPlan>('ana-herself', 'GET', anas)).body.plan).toBeNull()
+  await house.pass(65)
+  expect(house.planning.fileOf('s1').inLesson('after')).toEqual([])
+})
+
+test('a note told to the school bounds a bout of work: no edit goes past it, and what was approved before is outdated', async () => {
+  await using house = await openHouse()
+  await approve(house, lineOf(await seen(house), 'ana'))
+  house.people.change('s1', people => people.saveStudent(student('ana', 1, { flags: ['asthma'] })))
+  const line = lineOf(await seen(house), 'ana')
+  expect([line.state, line.plan!.workSeconds]).toEqual(['outdated', 120])
+  expect((await house.ask<OwnPlan>('ana-herself', 'GET', anas)).body.plan).toBeNull()
+  const past = await house.ask<Problem>('silva', 'PATCH', anas, { aim: 'endurance', version: line.version, workSeconds: 240 })
+  expect(past.body.errors).toEqual([
+    { path: '/workSeconds', message: 'at most 120: A note told to the school asks for care: see the student’s limits.' },
+  ])
+})
+
 test('without consent to storing there is no plan, and what was kept is gone within a minute', async () => {
   await using house = await openHouse()
   await approve(house, lineOf(await seen(house), 'ana'))
@@ -151,4 +180,14 @@ test('plans are removed with the lessons’ figures, after two years', async () 
   house.clock.now += 2 * day
   await house.pass(2)
   expect(house.planning.fileOf('s1').nextOf('ana')).toBeNull()
+})
+
+test.each([
+  [0, 'untested'],
+  [1, 'own-maximum'],
+])('a shuttle run of level %i makes the bound %s: who did not finish a stage has not been tested', async (level, code) => {
+  await using house = await openHouse()
+  house.past('ana', ...weeks)
+  house.ran('ana', level)
+  expect(lineOf(await seen(house, 'speed'), 'ana').bounds!.highBpm.reason.code).toBe(code)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ClassPlans, LessonProgress, OwnPlan } from '../../domain/plan-told.ts'
-import { openHouse } from './house.ts'
+import { day, minute, openHouse, ten } from './house.ts'
 
 type House = Awaited<ReturnType<typeof openHouse>>
 const progress = async (house: House, account = 'silva') =>
@@ -116,4 +116,29 @@ test('what is approved in a lesson’s first ten minutes is for it; what is appr
     ['approved', 'endurance'],
     ['approved', 'game'],
   ])
+})
+
+test('readings that come after the count and a restart are in the outcome', async () => {
+  await using house = await planned()
+  await house.wears('ana', 0, 300, () => 150)
+  house.at(45)
+  await house.pass(5)
+  expect(await progress(house)).toMatchObject([{ inTargetSeconds: 300, coverage: expect.closeTo(300 / 2_700, 3) }])
+  await house.restart()
+  await house.wears('ana', 300, 400, () => 150, { late: true })
+  await house.pass(5)
+  expect(await progress(house)).toMatchObject([{ inTargetSeconds: 400 }])
+})
+
+test('who covers one lesson sees how that one goes, then and later, and nothing of the one before', async () => {
+  await using house = await planned()
+  house.people.change('s1', people => {
+    people.saveLesson({ id: 'next', class: '7B', title: 'PE', startsAt: ten + day, endsAt: ten + day + 45 * minute })
+    people.addCover('next', 'okoye')
+  })
+  house.clock.now = ten + day + 10 * minute
+  const status = async (lesson: string) => (await house.ask('okoye', 'GET', `lessons/${lesson}/progress`)).status
+  expect([await status('next'), await status('pe')]).toEqual([200, 404])
+  house.clock.now += day
+  expect([await status('next'), await status('pe')]).toEqual([200, 404])
 })
