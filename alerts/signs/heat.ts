@@ -28,8 +28,8 @@ const secondsMin = 30
 /**
  * A line through the minutes of up to half an hour, over load and time at once: two means ten minutes apart move by more than the heat does,
  * for a heart wanders about what its wrist tells (8 beats/min, and three minutes tell what one does), and a game is no warm-up.
- * In 525 hours of simulated lessons it is wrong 0.15 times an hour where the two means were 0.6 times, and sees as many drifts
- * (15 to 25 in ten minutes: 3 of 4). What is left to gain is time: over 16 minutes the line's own error is 9 beats in ten minutes.
+ * On the same simulated lessons, where the two means (10 apart) were wrong 0.34 times an hour of heat, the line is at 2.2 errors 0.22 times, and
+ * sees 78 of 100 drifts of 15 to 25 in ten minutes. What is left to gain is time: over 16 minutes the line's own error is 9 in ten minutes.
  */
 const minutesMax = 30
 const minutesMin = 10

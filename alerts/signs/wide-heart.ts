@@ -1,4 +1,4 @@
-import { type ExpectedHeart, isLearning, surpriseOf } from '../../domain/expected-heart.ts'
+import { type ExpectedHeart, surpriseOf } from '../../domain/expected-heart.ts'
 import { nextStretch, type Stretch } from './stretch.ts'
 
 /**
@@ -7,9 +7,7 @@ import { nextStretch, type Stretch } from './stretch.ts'
  * alert in a hundred hours (a fixed 50 beats/min saw 66 of 100 events where this sees 91); of 13 recorded adults one has one.
  */
 export const nextWide = (wide: Stretch, heart: ExpectedHeart, above: number, coveredMs: number): Stretch =>
-  nextStretch(wide, surpriseOf(heart, above) >= (isLearning(heart) ? surprisesAtFirst : surprisesKnown), coveredMs, slipMsMax)
+  nextStretch(wide, surpriseOf(heart, above) >= surprisesMin, coveredMs, slipMsMax)
 
-const surprisesAtFirst = 2.2
-/** Of a heart that is known less is unsure, and what is left is more often a day unlike the others. */
-const surprisesKnown = 2.4
+const surprisesMin = 2.2
 const slipMsMax = 3_000

@@ -68,7 +68,7 @@ describe('heat: at 26 °C or more a heart that beats 10 faster than ten minutes 
       at(28),
       /^$/,
     ],
-    ['set later: counted from then on', walk(14), at(28, traceStart + 120_000), /^fired@19:00$/],
+    ['set later: counted from then on', walk(14), at(28, traceStart + 120_000), /^fired@18:00$/],
     ['no motion, no judgement', walk(14).replace('walk ', ''), at(28), /^$/],
     ['sitting in the shade is no load', walk(14).replace('walk', 'still'), at(28), /^$/],
     ['silence never resolves', `${walk(14)} _x300`, at(28), /^fired@1\d:00$/],

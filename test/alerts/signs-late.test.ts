@@ -23,7 +23,7 @@ describe('what a band kept for a minute is judged by its own seconds, as if it h
   test.each([
     ['sudden-drop', 'run 90>170x60 170x60 170>130x10 still 130>110x5 110x30', 'technical@2:12 high'],
     ['sudden-drop', 'run 90>170x60 170x60 170>110x12 110x60', 'technical@2:09 medium'],
-    ['low-in-exertion', 'run 90>160x60 160x60 160>80x10 80x120', 'technical@2:48 medium'],
+    ['low-in-exertion', 'run 90>160x60 160x60 160>80x10 80x120', 'technical@2:49 medium'],
     ['low-at-rest', 'still 70x30 48x130 55x40', 'medium@2:31 over@3:10'],
     ['over-ceiling', '220x60 228x15 210x40', 'high@1:10 over@1:36'],
     ['cadence-lock', 'still 80x60 run 90x2 180x60', 'technical@1:21'],

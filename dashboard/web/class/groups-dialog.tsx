@@ -8,17 +8,13 @@ import { closeDialog, Dialog } from './dialogs.tsx'
 import { GroupBoard } from './group-board.tsx'
 import { type Draft, draftOf, firstDraft, groupsIn, isSame } from './group-draft.ts'
 
-/** About seven in each. */
-const usualCount = (students: number) => Math.max(2, Math.min(groupNames.length, Math.round(students / 7)))
-
 /** Proposed from the plans, changed by hand, saved for the class. */
 export function GroupsDialog({ desk }: { desk: Desk }) {
   const { plans, live } = desk
   const draft = useSignal<Draft | null>(null)
   const of = live.classId.value
   useEffect(() => {
-    // A proposal comes to who says how many.
-    if (of) void plans.load(usualCount(live.roster.peek().length))
+    if (of) void plans.open()
   }, [plans, of])
   const told = plans.groups.value
   const shown = draft.value ?? (told && firstDraft(told, live.roster.value))

@@ -57,6 +57,11 @@ export function createPlans({ live, lesson, notice, done }: PlansOptions) {
     wanted,
     /** how one student's lesson goes against the plan; undefined: nothing is planned, or not known yet */
     progressOf: (student: string) => ofStudent.value.get(student),
+    /** what stands; where nothing does, a proposal, which comes to who says how many */
+    async open() {
+      const told = await send('GET', '')
+      if (told?.groups.length === 0) await send('GET', `?count=${told.suggestedCount}`)
+    },
     load: (count?: number) => send('GET', count === undefined ? '' : `?count=${count}`),
     async arrange(arranged: GroupsArranged) {
       const told = await send('PUT', '', arranged)

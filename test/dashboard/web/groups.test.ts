@@ -41,14 +41,14 @@ function withGroups() {
   ]
   const kept: ClassGroups['groups'][] = [[]]
   const told = (query: URLSearchParams) => {
-    const count = Number(query.get('count') ?? 2)
+    const count = Number(query.get('count') ?? 0)
     const students = classOf(6).map(({ id }) => id)
     const proposal = names
       .slice(0, count)
       .map(({ group }, i) => ({ group, students: students.filter((_, at) => at % count === i), zone: 3 + i, reason: 'aims' }))
     const groups = kept.at(-1)!
     const loose = students.filter(id => !groups.some(each => each.students.includes(id)))
-    return ClassGroups.parse({ version: kept.length - 1, groups, loose, proposal, names, canUndo: kept.length > 1 })
+    return ClassGroups.parse({ version: kept.length - 1, groups, loose, proposal, names, canUndo: kept.length > 1, suggestedCount: 2 })
   }
   const stage: { is?: LiveStage } = {}
   const answers = {
