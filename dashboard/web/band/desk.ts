@@ -136,6 +136,8 @@ export function createDesk({ student, bluetooth, journal, kept, url, now, random
   }
 
   if (kept.lent?.student === student) begin(kept.lent, kept)
+  // Another student's, whom nobody came back for.
+  else if (kept.lent && now() >= kept.lent.expires) void journal.end()
 
   return {
     strap,

@@ -22,9 +22,14 @@ export async function openJournal(): Promise<Journal> {
   /** One transaction; what fails in it is as good as not kept, and is sent all the same. */
   const write = (work: (store: (name: Store) => IDBObjectStore) => void) =>
     new Promise<void>(resolve => {
-      const transaction = database.transaction(stores, 'readwrite')
-      transaction.oncomplete = transaction.onabort = transaction.onerror = () => resolve()
-      work(name => transaction.objectStore(name))
+      try {
+        const transaction = database.transaction(stores, 'readwrite')
+        transaction.oncomplete = transaction.onabort = transaction.onerror = () => resolve()
+        work(name => transaction.objectStore(name))
+      } catch {
+        // The browser has closed it: a person cleared what pages keep.
+        resolve()
+      }
     })
   const clear = (store: (name: Store) => IDBObjectStore) => {
     for (const name of stores) store(name).clear()

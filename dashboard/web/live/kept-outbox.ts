@@ -33,6 +33,10 @@ export function keptDecisions({ account, storage, now }: KeptOutboxOptions): Out
 export const keepDecisions = (live: Pick<Live, 'outbox'>, { account, storage, now }: KeptOutboxOptions) =>
   effect(() => {
     const decisions = live.outbox.value.map(({ decision }) => decision)
-    if (decisions.length === 0) storage.removeItem(prefix + account)
-    else storage.setItem(prefix + account, JSON.stringify({ at: now(), decisions }))
+    try {
+      if (decisions.length === 0) storage.removeItem(prefix + account)
+      else storage.setItem(prefix + account, JSON.stringify({ at: now(), decisions }))
+    } catch {
+      // A full storage keeps nothing; the decision itself goes out.
+    }
   })

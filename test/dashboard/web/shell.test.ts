@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { signal } from '@preact/signals'
 import { afterAll, describe, expect, test } from 'vitest'
-import { keptDecisions } from '../../../dashboard/web/live/kept-outbox.ts'
+import { keepDecisions, keptDecisions } from '../../../dashboard/web/live/kept-outbox.ts'
+import { type Outbox, say } from '../../../dashboard/web/live/outbox.ts'
 import { tablet } from '../../support/browser.ts'
 import { collapseOf } from '../../support/cast.ts'
 import { builtWeb } from '../../support/live-stage.ts'
@@ -79,4 +81,15 @@ describe('decisions kept across a reload', () => {
     ['not JSON', '{', []],
     ['another shape', '[]', []],
   ])('%s', (_, value, expected) => expect(kept(value)).toEqual(expected))
+})
+
+test('a screen whose storage is full decides all the same', () => {
+  const full = () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  const outbox = signal<Outbox>([])
+  const storage = { setItem: full, removeItem: full } as unknown as Storage
+  keepDecisions({ outbox }, { account: 'silva', storage, now: () => 0 })
+  outbox.value = say(outbox.value, { type: 'acknowledge', id: 'a' })
+  expect(outbox.value.map(({ decision }) => decision.id)).toEqual(['a'])
 })
