@@ -1,5 +1,6 @@
 import type { Reading } from '../domain/reading.ts'
 import type { Features } from './features.ts'
+import { shakeOf } from './signs/posture.ts'
 import { secondsOf } from './signs/stretch.ts'
 import { idle, isMoving, isStill, nextWrist } from './signs/wrist.ts'
 import type { StudentState } from './student-state.ts'
@@ -9,24 +10,26 @@ const activeMs = 10_000
 /** Off the skin for longer, it is off the wrist, and what the child did meanwhile is unknown. */
 const slipMsMax = 10_000
 
-/** What the wrist does. Off the wrist a band says nothing about the child; without motion nothing is known of it. */
+/** What the wrist does, whatever its sensor takes 1 g for. Off the wrist a band says nothing about the child; without motion nothing is known of it. */
 export function readMotion(into: Features, state: StudentState, reading: Reading, coveredMs: number): void {
-  const { enmo, steps, contact } = reading
+  const { acc, enmo, steps, contact } = reading
+  const shake = enmo === undefined ? null : acc === undefined ? enmo : shakeOf(acc, enmo)
   into.enmo = enmo ?? null
+  into.shake = shake
   into.peak = reading.peak ?? null
   into.cadence = state.cadence
   into.moving = into.still_seconds = into.motionless_seconds = into.stopped_seconds = into.effort_seconds = into.effort_age = null
   into.active_seconds = state.activeMs / 1_000
-  if (enmo === undefined) return
+  if (shake === null) return
   if (contact === false) {
     // A loose band loses the skin for some seconds in every hard run.
     if (state.offMs >= slipMsMax) state.wrist = idle
     return
   }
-  const moving = isMoving(enmo, steps, state.cadence)
-  state.wrist = nextWrist(state.wrist, enmo, steps, state.cadence, coveredMs)
+  const moving = isMoving(shake, steps, state.cadence)
+  state.wrist = nextWrist(state.wrist, shake, steps, state.cadence, coveredMs)
   const { still, motionless, stopped, effort, effortAgeMs } = state.wrist
-  const active = moving || (reading.bpm !== null && reading.bpm >= state.profile.activeBpm && !isStill(enmo, steps))
+  const active = moving || (reading.bpm !== null && reading.bpm >= state.profile.activeBpm && !isStill(shake, steps))
   state.activeShare += ((active ? 1 : 0) - state.activeShare) * Math.min(1, coveredMs / activeMs)
   if (active) state.activeMs += coveredMs
   into.moving = moving

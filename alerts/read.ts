@@ -7,7 +7,7 @@ import { readMotion } from './read-motion.ts'
 import { nextJumps } from './signs/drop.ts'
 import { type Fall, nextFall } from './signs/fall.ts'
 import { nextOxygen } from './signs/oxygen.ts'
-import { followGravity, shakeOf } from './signs/posture.ts'
+import { followGravity } from './signs/posture.ts'
 import { nextRhythm, rhythmOf } from './signs/rhythm.ts'
 import { type Collapse, isEffort, nextCollapse } from './signs/soft-collapse.ts'
 import { lively, nextStuck, stuckSeconds } from './signs/stuck.ts'
@@ -76,8 +76,8 @@ function readStudent(into: Features, { profile, lessonNow, hearts }: StudentStat
 }
 
 /** Between beats only a resting heart is read, and what it said before is no news of a moving one. */
-function readRhythm(into: Features, state: StudentState, { t, rr, enmo, steps }: Reading, worn: boolean, coveredMs: number) {
-  const atRest = enmo !== undefined && isStill(enmo, steps)
+function readRhythm(into: Features, state: StudentState, { t, rr, steps }: Reading, worn: boolean, coveredMs: number) {
+  const atRest = into.shake !== null && isStill(into.shake, steps)
   if (rr !== undefined || state.rhythm.beats.length > 0) state.rhythm = nextRhythm(state.rhythm, t, { rr, atRest, clean: worn }, coveredMs)
   const { irregularWindows, irregularNow } = rhythmOf(state.rhythm)
   into.irregular_windows = atRest ? irregularWindows : null
@@ -94,7 +94,6 @@ function readOxygen(into: Features, state: StudentState, { t, spo2 }: Reading) {
 function readPosture(into: Features, state: StudentState, reading: Reading, coveredMs: number) {
   const { t, acc, enmo, peak, contact } = reading
   into.fall_seconds = into.fall_age = into.collapse_seconds = into.collapse_age = null
-  into.shake = enmo === undefined ? null : acc === undefined ? enmo : shakeOf(acc, enmo)
   if (acc === undefined || enmo === undefined) return
   const before = state.gravity
   state.gravity = followGravity(before, acc, coveredMs || 1_000)

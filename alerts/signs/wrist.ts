@@ -31,21 +31,21 @@ const twitchMsMax = 2_000
 const stepMsMax = 5_000
 
 /** ENMO ≥ 100 mg, or a step at ≥ 60 steps/min: active, as far as the wrist tells. (signs.md, "Lesson goals") */
-export const isMoving = (enmo: number, steps: number | undefined, cadence: number | null) =>
-  enmo >= movingEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= movingCadence)
+export const isMoving = (shake: number, steps: number | undefined, cadence: number | null) =>
+  shake >= movingEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= movingCadence)
 
-export const isStill = (enmo: number, steps: number | undefined) => enmo < stillEnmo && !steps
+export const isStill = (shake: number, steps: number | undefined) => shake < stillEnmo && !steps
 
-const isEffort = (enmo: number, steps: number | undefined, cadence: number | null) =>
-  enmo >= effortEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= runningCadence)
+const isEffort = (shake: number, steps: number | undefined, cadence: number | null) =>
+  shake >= effortEnmo || (steps !== undefined && steps > 0 && cadence !== null && cadence >= runningCadence)
 
-/** @param cadence steps/min; null: the band counts none, and what is known of its motion is ENMO @param coveredMs 0 after a pause */
-export function nextWrist(wrist: Wrist, enmo: number, steps: number | undefined, cadence: number | null, coveredMs: number): Wrist {
-  const effort = nextStretch(wrist.effort, isEffort(enmo, steps, cadence), coveredMs, stepMsMax)
+/** @param shake mg: ENMO without the sensor's error of scale @param cadence steps/min; null: the band counts none, and what is known of its motion is ENMO @param coveredMs 0 after a pause */
+export function nextWrist(wrist: Wrist, shake: number, steps: number | undefined, cadence: number | null, coveredMs: number): Wrist {
+  const effort = nextStretch(wrist.effort, isEffort(shake, steps, cadence), coveredMs, stepMsMax)
   return {
-    still: nextStretch(wrist.still, isStill(enmo, steps), coveredMs, twitchMsMax),
-    motionless: steps ? none : nextStretch(wrist.motionless, enmo < motionlessEnmo, coveredMs, twitchMsMax),
-    stopped: nextStretch(wrist.stopped, !isMoving(enmo, steps, cadence), coveredMs, stepMsMax),
+    still: nextStretch(wrist.still, isStill(shake, steps), coveredMs, twitchMsMax),
+    motionless: steps ? none : nextStretch(wrist.motionless, shake < motionlessEnmo, coveredMs, twitchMsMax),
+    stopped: nextStretch(wrist.stopped, !isMoving(shake, steps, cadence), coveredMs, stepMsMax),
     effort,
     effortAgeMs: isNone(wrist.effort) && !isNone(effort) ? 0 : Math.min(longMs, wrist.effortAgeMs + coveredMs),
   }

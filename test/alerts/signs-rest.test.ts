@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Reading } from '../../domain/reading.ts'
 import { trace, traceMs, traceStart } from '../support/trace.ts'
 import { ana, createStage, play, story, tell } from './tell.ts'
 
@@ -63,6 +64,24 @@ describe('very-high-at-rest: still for 120 s, then 60 s at 180 or more; clears b
     expect(told('still 90x130 185 190x80')).toBe(true)
     expect(told('still 90x130 90>190x60 190x80')).toBe(false)
     expect(told(`still 90x130 185 ${'182x5 194x5 '.repeat(8)}`)).toBe(false)
+  })
+})
+
+describe('a sensor for which 1 g is 1.1 tells of 100 mg on a wrist that lies still', () => {
+  const badly = (line: string): Reading[] =>
+    trace(line).map(({ acc, enmo, ...reading }) => ({
+      ...reading,
+      ...(acc && { acc: [1.1 * acc[0], 1.1 * acc[1], 1.1 * acc[2]] as const }),
+      ...(enmo !== undefined && { enmo: enmo + 100 }),
+    }))
+  test.each([
+    ['very-high-at-rest', 'still 90x130 90>180x10 180x70', 'fired@3:19'],
+    ['high-at-rest', 'still 90x180 90>140x20 140x130', 'fired@5:18'],
+    ['high-at-rest', 'walk 140x400', ''],
+  ])('%s: %s', (rule, line, expected) => {
+    const stage = createStage()
+    play(stage, badly(line), traceStart + traceMs(line))
+    expect(story(rule, stage.transitions)).toBe(expected)
   })
 })
 
