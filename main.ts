@@ -90,6 +90,7 @@ export async function startPulseyard(config: Config) {
   const gate = createGate({
     log,
     rosterAt: people.rosterAt,
+    callerAt: (school, band, t) => people.rosterAt(school, people.phones.inPlaceOf(band) ?? band, t),
     observe(reading, stored) {
       board.observe(reading)
       alerts.observe(reading, stored)

@@ -15,6 +15,8 @@ export interface GateOptions {
   log: Pick<Log, 'append' | 'after'>
   /** whose wrist the band is on at t (ms since 1970, corrected), in which lesson, and what they allow; asked for every sample */
   rosterAt(school: string, band: string, t: number): Assignment | Refusal
+  /** the same of an answer or a call for help, where nobody wears the band: a phone may have its place. `rosterAt` by default */
+  callerAt?(school: string, band: string, t: number): Assignment | Refusal
   /** every reading that may be seen, at once, before it is on disk; `stored` is false when it may not be kept */
   observe(reading: Reading, stored: boolean): void
   /** what was appended to the log, for the record of the lesson */
@@ -30,7 +32,7 @@ const dayMs = 86_400_000
  * The door every band's message comes through: parse → name → clock → roster → observe → durable log → answer.
  * Answers leave in the order of arrival; an answer without error means that all there was to keep is on disk.
  */
-export function createGate({ log, rosterAt, observe, kept: keptOf, reply }: GateOptions) {
+export function createGate({ log, rosterAt, callerAt = rosterAt, observe, kept: keptOf, reply }: GateOptions) {
   const bands = new Map<string, Boot[]>()
   const counts = {
     acknowledged: 0,
@@ -84,8 +86,7 @@ export function createGate({ log, rosterAt, observe, kept: keptOf, reply }: Gate
     // A band that has sent no sample yet has an unknown clock: then a call for help is of now, and never of later than now.
     const clock = bands.get(band)?.find(({ boot }) => boot === parsed.boot)?.clock
     const t = clock ? Math.min(parsed.t + offsetNow(clock), receivedAt) : receivedAt
-    const then = rosterAt(school, band, t)
-    const place = 'refused' in then ? rosterAt(school, band, receivedAt) : then
+    const place = callerOf(school, band, t, receivedAt)
     if ('refused' in place) {
       counts.repliesDropped++
       return log.after(answer)
@@ -96,6 +97,12 @@ export function createGate({ log, rosterAt, observe, kept: keptOf, reply }: Gate
     reply(record, consent.store)
     if (consent.store) log.append(JSON.stringify(record), null, answer)
     else log.after(answer)
+  }
+
+  function callerOf(school: string, band: string, t: number, receivedAt: number) {
+    const then = rosterAt(school, band, t)
+    const now = 'refused' in then ? rosterAt(school, band, receivedAt) : then
+    return 'refused' in now ? callerAt(school, band, receivedAt) : now
   }
 
   function bury({ school, band, channel, payload, receivedAt }: BandMessage, reason: string, path: string, answer: Done) {

@@ -47,6 +47,8 @@ export interface Phones {
   credential(band: string, secret: string): { school: string } | null
   /** The place, but nobody's where a phone would be another's than the student it was lent for. */
   own(band: string, place: Assignment | Refusal): Assignment | Refusal
+  /** the phone that has the place of this band, which is its student's still; null: none has */
+  inPlaceOf(band: string): string | null
   /** A new phone for the student; one that there was ends. `session` is the viewer's own. */
   lend(viewer: Viewer, session: string, student: string, now: number): LentPhone | PhoneRefusal
   /** whose it is, for whom this viewer might have lent it; null: nothing here */
@@ -143,6 +145,8 @@ export function createPhones({ database, key, roster, viewerNow, sessionHolds }:
       const phone = phones.get(band)
       return phone && !('refused' in place) && place.student.id !== phone.student ? noAssignment : place
     },
+
+    inPlaceOf: band => [...phones.values()].find(phone => phone.insteadOf === band && isFree(phone))?.band ?? null,
 
     lend(viewer, session, student, now) {
       const { school } = viewer

@@ -36,7 +36,7 @@ export interface SchoolOptions {
  */
 export interface School extends AsyncDisposable {
   readonly accounts: Pick<Accounts, 'schools' | 'account' | 'schoolOf' | 'registerBands' | 'revokeBand' | 'saveAccounts' | 'setRole'>
-  readonly phones: Pick<Phones, 'lend' | 'lentTo' | 'end'>
+  readonly phones: Pick<Phones, 'inPlaceOf' | 'lend' | 'lentTo' | 'end'>
   addSchool(id: string, title: string): void
   /** of a band, or of a phone in its place */
   credential: Accounts['credential']

@@ -28,13 +28,14 @@ function rosterAt(_school: string, band: string, t: number): Assignment | Refusa
 }
 
 /** A gate on a log of its own: what it observed, what it answered, and what is on the disk in the end. */
-async function startGate(options: { waitingBytesMax?: number } = {}) {
+async function startGate({ callerAt, ...options }: { waitingBytesMax?: number; callerAt?: typeof rosterAt } = {}) {
   const log = await openLog({ folder: mkdtempSync(join(folder, 'log-')), ...options })
   const observed: { reading: Reading; stored: boolean }[] = []
   const replies: StudentReply[] = []
   const gate = createGate({
     log,
     rosterAt,
+    ...(callerAt && { callerAt }),
     observe: (reading, stored) => observed.push({ reading, stored }),
     reply: reply => replies.push(reply),
   })
@@ -158,6 +159,15 @@ test.each([
   if (heard) await it.send(samples(1, [sample(noon - 60 * minute)], { sent: noon - 60 * minute }))
   await it.send({ boot: 1, seq: 2, t, kind: 'sos' }, { channel: 'reply' })
   expect(it.replies).toMatchObject([{ student: 'ana', lesson: 'l1', t: corrected, at: noon }])
+})
+
+test('a call for help of a band whose place a phone has is heard; what the band says of the heart is not', async () => {
+  await using it = await startGate({ callerAt: (school, band, t) => rosterAt(school, band === 'b9' ? 'b1' : band, t) })
+  await it.send({ boot: 1, seq: 1, t: noon, kind: 'sos' }, { channel: 'reply', band: 'b9' })
+  await it.send(samples(2, [sample(noon)]), { band: 'b9' })
+  await it.send({ boot: 1, seq: 1, t: noon, kind: 'sos' }, { channel: 'reply', band: 'b8' })
+  expect(it.replies).toMatchObject([{ student: 'ana', band: 'b9' }])
+  expect([it.observed, it.gate.counts.repliesDropped]).toEqual([[], 1])
 })
 
 test('a gate started again from the log knows what it has', async () => {

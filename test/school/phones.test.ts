@@ -102,6 +102,20 @@ test.each<[string, (at: Awaited<ReturnType<typeof lesson>>, phone: LentPhone) =>
   expect(told(at, at.clock.now, 'b1', phone.band)).toEqual(['ana', 'unknown-band'])
 })
 
+test('a call for help on the band whose place the phone has is Ana’s, as long as the band is', async () => {
+  await using at = await lesson()
+  const phone = await at.lent()
+  const caller = () => at.school.phones.inPlaceOf('b1')
+  expect(caller()).toBe(phone.band)
+  const next = await at.lent()
+  expect(caller()).toBe(next.band)
+  at.pass(minute)
+  at.school.change('s1', people => people.assign('b1', 'ben', at.clock.now))
+  expect(caller()).toBeNull()
+  at.school.change('s1', people => people.release('b1', at.clock.now))
+  expect(caller()).toBeNull()
+})
+
 test('who lent it may no longer: it ends', async () => {
   await using at = await lesson()
   const phone = await at.lent('anas-mother')
