@@ -7,7 +7,7 @@ import { LessonList, Part, type StudentLine } from '../parts/lesson-list.tsx'
 import type { Records } from '../parts/records.ts'
 import { AlertEnding } from './story.tsx'
 
-interface OfChild {
+export interface OfChild {
   records: Records
   student: string
   name: string

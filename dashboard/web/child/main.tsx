@@ -4,12 +4,16 @@ import { percent, speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { shownState } from '../live/state.ts'
 import { AlertBar } from '../parts/alert-bar.tsx'
-import { InstallOffer, LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
+import { LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { noteEnded } from '../parts/ended-lesson.ts'
+import { Fitness } from '../parts/fitness.tsx'
+import { NextPlan } from '../parts/next-plan.tsx'
 import { go, place } from '../parts/place.tsx'
-import { createRecords } from '../parts/records.ts'
+import { createRecords, isAnswered } from '../parts/records.ts'
 import { openSession, startLive } from '../parts/session.ts'
-import { ChildLesson, ChildLessons } from './lessons.tsx'
+import { useKept } from '../parts/use-kept.ts'
+import { ChildLesson, ChildLessons, type OfChild } from './lessons.tsx'
+import { LookedAt, Setup } from './setup.tsx'
 import { standingOf } from './standing.ts'
 import { AlertStory } from './story.tsx'
 
@@ -47,19 +51,37 @@ function ChildPage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
             <p key="disclaimer" class="disclaimer">
               {t('child.disclaimer')}
             </p>
-            <ChildLessons key={`${id} lessons`} records={recordsOf(id)} student={id} name={live.student(id).value.name} />
+            <ChildRecord key={`${id} record`} records={recordsOf(id)} student={id} name={live.student(id).value.name} />
           </>
         )}
       </main>
       <footer>
         {lesson !== null && <p>{t('child.disclaimer')}</p>}
-        <InstallOffer />
         <ThemeSwitch />
         <button type="button" class="quiet" onClick={signOut}>
           {t('bar.sign-out')}
         </button>
       </footer>
       <OfflineBar live={live} text="link.cut.reader" />
+    </>
+  )
+}
+
+/** The plan, the trend and the lessons come at once: what came later would push what is being read. */
+function ChildRecord(of: OfChild) {
+  const { records, name } = of
+  const ended = records.ended.value?.id
+  const parts = [useKept(records.plan(), ended), useKept(records.insight(), ended)]
+  if (!parts.every(isAnswered)) return <div class="record lessons-loading" aria-hidden="true" />
+  return (
+    <>
+      <div class="outlook">
+        <NextPlan records={records} voice="child" />
+        <Fitness records={records} voice="child" />
+      </div>
+      <ChildLessons {...of} />
+      <Setup />
+      <LookedAt name={name} />
     </>
   )
 }

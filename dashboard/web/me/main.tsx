@@ -3,21 +3,30 @@ import { render } from 'preact'
 import { speakInTitle, t } from '../language/language.ts'
 import type { Live } from '../live/live.ts'
 import { AlertBar } from '../parts/alert-bar.tsx'
+import { ask } from '../parts/api.ts'
 import { InstallOffer, LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwitch } from '../parts/chrome.tsx'
 import { noteEnded } from '../parts/ended-lesson.ts'
 import { go, place } from '../parts/place.tsx'
 import { createRecords } from '../parts/records.ts'
 import { openSession, startLive } from '../parts/session.ts'
 import { MyLessons } from './my-lessons.tsx'
+import { createOwnTargets, type OwnTargets } from './own-target.ts'
 import { OwnZone, openAlert, zoneNow } from './own-zone.tsx'
+import { createStyle, type Style } from './style.ts'
 
 type View = 'now' | 'lessons'
-type RecordsOf = ReturnType<typeof createRecords>
+
+interface MePageProps {
+  live: Live
+  recordsOf: ReturnType<typeof createRecords>
+  targetOf: OwnTargets
+  style: Style
+}
 
 /** Chosen by hand, or by what there is to see at first; a lesson under way shows itself, whatever was chosen. */
 const chosen = signal<View | null>(place.value.lesson === null ? null : 'lessons')
 
-function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
+function MePage({ live, recordsOf, targetOf, style }: MePageProps) {
   const id = live.roster.value[0]
   const watchers = live.watching.value
   const view = !id ? null : live.inLesson.value ? 'now' : chosen.value
@@ -31,7 +40,9 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
         </button>
       </header>
       <nav class="views" aria-label={t('me.views')}>
-        {id && !live.inLesson.value && (['now', 'lessons'] as const).map(one => <ViewButton key={one} view={one} current={view} />)}
+        {id &&
+          !live.inLesson.value &&
+          (['now', 'lessons'] as const).map(one => <ViewButton key={one} view={one} current={view} style={style} />)}
       </nav>
       <main data-view={view}>
         {!id || view === null ? (
@@ -44,10 +55,10 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
         ) : view === 'now' ? (
           <>
             <h1 class="visually-hidden">{t('title.me')}</h1>
-            <OwnZone live={live} id={id} />
+            <OwnZone live={live} id={id} target={targetOf(id)} style={style.shown} />
           </>
         ) : (
-          <Mine live={live} id={id} recordsOf={recordsOf} />
+          <Mine live={live} id={id} recordsOf={recordsOf} style={style} />
         )}
       </main>
       {/* Another view's footer is another one: it is elsewhere, and did not move there. */}
@@ -58,6 +69,7 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
         <a class="to-band" href="/band">
           {t('me.band')}
         </a>
+        <StyleSwitch style={style} />
         <InstallOffer />
         <ThemeSwitch />
       </footer>
@@ -66,7 +78,18 @@ function MePage({ live, recordsOf }: { live: Live; recordsOf: RecordsOf }) {
   )
 }
 
-function ViewButton({ view, current }: { view: View; current: View | null }) {
+/** Age proposes; who would rather read, or rather see pictures, chooses. */
+function StyleSwitch({ style }: { style: Style }) {
+  const other = style.shown.value === 'picture' ? 'words' : 'picture'
+  return (
+    <button type="button" class="quiet" onClick={() => style.choose(other)}>
+      {t(`me.style.${other}`)}
+    </button>
+  )
+}
+
+function ViewButton({ view, current, style }: { view: View; current: View | null; style: Style }) {
+  const little = style.shown.value === 'picture' && view === 'lessons'
   return (
     <button
       type="button"
@@ -76,12 +99,12 @@ function ViewButton({ view, current }: { view: View; current: View | null }) {
         if (view === 'lessons' && place.value.lesson !== null) go({})
       }}
     >
-      {t(`me.${view}`)}
+      {t(little ? 'little.lessons' : `me.${view}`)}
     </button>
   )
 }
 
-function Mine({ live, id, recordsOf }: { live: Live; id: string; recordsOf: RecordsOf }) {
+function Mine({ live, id, recordsOf, style }: Omit<MePageProps, 'targetOf'> & { id: string }) {
   const alert = openAlert(live)
   const text = alert && 'child' in alert.why ? alert.why.child : ''
   return (
@@ -96,14 +119,25 @@ function Mine({ live, id, recordsOf }: { live: Live; id: string; recordsOf: Reco
           },
         }}
       />
-      <MyLessons records={recordsOf(id)} />
+      <MyLessons records={recordsOf(id)} style={style.shown.value} />
     </>
   )
 }
 
 speakInTitle('title.me')
-const live = startLive(await openSession())
+const me = await openSession()
+const style = createStyle(me, localStorage)
+effect(() => {
+  document.documentElement.dataset.style = style.shown.value
+})
+const live = startLive(me)
 const recordsOf = createRecords({ ended: noteEnded(live), now: Date.now })
+const targetOf = createOwnTargets({
+  live,
+  ask: id => ask('GET', `students/${encodeURIComponent(id)}/plan`),
+  now: Date.now,
+  signedOut: () => location.assign('/sign-in'),
+})
 
 /** At first what there is to see now, if anything; after a lesson the record of it. */
 function choose() {
@@ -118,4 +152,4 @@ function choose() {
 }
 choose()
 
-render(<MePage live={live} recordsOf={recordsOf} />, document.getElementById('page')!)
+render(<MePage live={live} recordsOf={recordsOf} targetOf={targetOf} style={style} />, document.getElementById('page')!)

@@ -109,7 +109,7 @@ function Line({ line, student, newestAt, focus, figures }: LineProps) {
 }
 
 /** A file may come without a title. */
-export const titleOf = ({ title }: StudentLine['lesson']) => title || t('record.untitled')
+export const titleOf = ({ title }: { title: string }) => title || t('record.untitled')
 
 /** How hard it was, in a word. */
 export const Effort = ({ figures }: Pick<StudentLine, 'figures'>) =>

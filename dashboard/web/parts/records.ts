@@ -1,4 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { StudentInsight } from '../../../domain/insight.ts'
+import type { OwnPlan } from '../../../domain/plan-told.ts'
 import type { StudentLesson, StudentLessons } from '../../../domain/record.ts'
 import { ask } from './api.ts'
 import { createKept, type Kept } from './kept.ts'
@@ -24,6 +26,10 @@ export interface Records {
   page(before: number | null): Kept<StudentLessons>
   weeks(): Kept<StudentLessons>
   lesson(lesson: string): Kept<StudentLesson>
+  /** what is approved for the next lesson */
+  plan(): Kept<OwnPlan>
+  /** of the last weeks */
+  insight(): Kept<StudentInsight>
   /** how many pages of the list are open */
   pages: Signal<number>
   ended: ReadonlySignal<EndedLesson | null>
@@ -52,8 +58,7 @@ function recordsOf(student: string, { ended: endedOf, now }: RecordsOptions): Re
   function keep<T>(path: string, settled: (value: T) => boolean): Kept<T> {
     const known = shelf.get(path) as Kept<T> | undefined
     const kept =
-      known ??
-      createKept<T>({ ask: () => ask<T>('GET', `students/${encodeURIComponent(student)}/lessons${path}`), settled, now, signedOut })
+      known ?? createKept<T>({ ask: () => ask<T>('GET', `students/${encodeURIComponent(student)}/${path}`), settled, now, signedOut })
     shelf.delete(path)
     shelf.set(path, kept as Kept<unknown>)
     if (shelf.size > keptMax) shelf.delete(shelf.keys().next().value!)
@@ -61,19 +66,26 @@ function recordsOf(student: string, { ended: endedOf, now }: RecordsOptions): Re
   }
 
   const caughtUp = ({ catchingUpSince }: { catchingUpSince: number | null }) => catchingUpSince === null
-  const withEnded = (list: StudentLessons) => caughtUp(list) && isTold(list, ended.peek())
+  const withEnded = (list: Listed) => caughtUp(list) && isTold(list, ended.peek())
   return {
     page: before =>
       before === null
-        ? keep(`?limit=${lessonsPerPage}`, withEnded)
-        : keep<StudentLessons>(`?limit=${lessonsPerPage}&before=${before}`, caughtUp),
-    weeks: () => keep(`?weeks=${trendWeeks}&limit=${trendLessonsMax}`, withEnded),
-    lesson: lesson => keep<StudentLesson>(`/${encodeURIComponent(lesson)}`, caughtUp),
+        ? keep<StudentLessons>(`lessons?limit=${lessonsPerPage}`, withEnded)
+        : keep<StudentLessons>(`lessons?limit=${lessonsPerPage}&before=${before}`, caughtUp),
+    weeks: () => keep<StudentLessons>(`lessons?weeks=${trendWeeks}&limit=${trendLessonsMax}`, withEnded),
+    lesson: lesson => keep<StudentLesson>(`lessons/${encodeURIComponent(lesson)}`, caughtUp),
+    plan: () => keep<OwnPlan>('plan', () => true),
+    insight: () => keep<StudentInsight>(`insight?weeks=${trendWeeks}`, withEnded),
     pages: signal(1),
     ended,
   }
 }
 
+type Listed = Pick<StudentLessons, 'catchingUpSince'> & { lessons: readonly { lesson: { id: string } }[] }
+
+/** It is here, or it is known why not. */
+export const isAnswered = ({ value, trouble }: Pick<Kept<unknown>, 'value' | 'trouble'>) => value.value !== null || trouble.value !== null
+
 /** The lesson that just ended is in the list, or there is none. */
-export const isTold = ({ lessons }: StudentLessons, ended: EndedLesson | null) =>
+export const isTold = ({ lessons }: Pick<Listed, 'lessons'>, ended: EndedLesson | null) =>
   ended === null || lessons.some(({ lesson }) => lesson.id === ended.id)
