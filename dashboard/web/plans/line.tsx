@@ -52,7 +52,7 @@ export function Line({ desk, line }: LineProps) {
             <span>{mainReason(plan)?.text}</span>
             <Also line={line} />
           </td>
-          <td class="last">
+          <td class="last" data-word={line.last?.word ?? undefined}>
             <Last line={line} />
           </td>
           <td class="state">
@@ -126,6 +126,7 @@ export function Last({ line: { last } }: { line: StudentPlan }) {
   const { plannedMinutes, achievedSeconds, word } = last
   return (
     <>
+      <span class="visually-hidden">{t('plans.last')}: </span>
       {achievedSeconds === null ? (
         <small>{t('plans.last.counting')}</small>
       ) : (

@@ -154,7 +154,9 @@ function Lines({ desk, told: { students } }: { desk: PlansDesk; told: ClassPlans
             <th scope="col">{t('plans.pace')}</th>
             <th scope="col">{t('plans.load')}</th>
             <th scope="col">{t('plans.why')}</th>
-            <th scope="col">{t('plans.last')}</th>
+            <th scope="col" class="last">
+              {t('plans.last')}
+            </th>
             <td />
           </tr>
         </thead>

@@ -9,7 +9,7 @@ import type { InsightDesk } from './insight-desk.ts'
 export function Runs({ desk, runs }: { desk: InsightDesk; runs: ShuttleRun[] }) {
   const said = desk.said.value
   return (
-    <section>
+    <section class="shuttle">
       <h4>{t('insight.run')}</h4>
       {runs.length === 0 && <p>{t('insight.run.none')}</p>}
       <ul class="runs">

@@ -74,7 +74,7 @@ function Load({ load: { days, since, coverage }, lessons }: Pick<StudentInsight,
   const line = (of: 'fitness' | 'fatigue') => days.map((each, i) => `${(i + 0.5) * dayWidth},${y(each[of])}`).join(' ')
   const newest = lessons.findLast(({ edwards }) => edwards !== null)
   return (
-    <section>
+    <section class="load-weeks">
       <h4>{t('insight.load')}</h4>
       <p>
         {newest && `${dayMonth(newest.lesson.startsAt)}: ${whole(newest.edwards)} ${t('report.load.unit')} · `}

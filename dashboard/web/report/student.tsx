@@ -34,7 +34,6 @@ export function StudentDialog({ report: { lesson, students } }: { report: Lesson
           </div>
           <p class="when">{[lesson.title, longDay(lesson.startsAt), clockSpan(lesson.startsAt, lesson.endsAt)].join(' · ')}</p>
           <OneLesson key={student.id} student={student.id} lesson={lesson.id} />
-          <InsightDoor key={`${student.id} weeks`} student={student.id} />
         </>
       )}
     </dialog>
@@ -68,6 +67,7 @@ function OneLesson({ student, lesson }: { student: string; lesson: string }) {
           ))}
         </p>
       )}
+      <InsightDoor student={student} />
     </>
   )
 }

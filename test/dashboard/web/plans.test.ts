@@ -19,7 +19,7 @@ const told = (all: StageAnswer, change: (line: StudentPlan) => StudentPlan): Sta
 
 describe('a plan for each', () => {
   chromium('a line tells the target, its band, minutes, pace, load against the mean, why, what holds, and how the last went', async () => {
-    await using teacher = await planning()
+    await using teacher = await planning({ viewport: { width: 1920, height: 1080 } })
     const { row, until, words, count } = teacher
     expect(await words('.promise')).toBe('Nothing reaches a student until you approve it.')
     await expect.poll(count).toBe('39 wait for you · 0 approved · 1 without consent')
