@@ -17,7 +17,18 @@ const sizes = {
 type Size = keyof typeof sizes
 
 interface Shot {
-  page: 'class' | 'child' | 'me' | 'sign-in' | 'report' | 'my-lesson' | 'child-lesson' | 'band' | 'projector' | `class-${string}`
+  page:
+    | 'class'
+    | 'child'
+    | 'me'
+    | 'sign-in'
+    | 'report'
+    | 'report-plans'
+    | 'my-lesson'
+    | 'child-lesson'
+    | 'band'
+    | 'projector'
+    | `class-${string}`
   role: 'teacher' | 'parent' | 'student' | null
   sizes: Size[]
   themes: ('light' | 'dark')[]
@@ -41,6 +52,14 @@ const shotsAfter: (Shot & { at: string })[] = [
     themes: ['light', 'dark'],
     shows: '.uplot canvas',
     at: '/report?lesson=',
+  },
+  {
+    page: 'report-plans',
+    role: 'teacher',
+    sizes: ['tablet', 'phone', 'large'],
+    themes: ['light', 'dark'],
+    shows: '.lines tbody tr',
+    at: '/report?view=plans&lesson=',
   },
   { page: 'my-lesson', role: 'student', sizes: ['phone', 'tablet'], themes: ['light', 'dark'], shows: '.uplot canvas', at: '/me?lesson=' },
   { page: 'child-lesson', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '.uplot canvas', at: '/child?lesson=' },

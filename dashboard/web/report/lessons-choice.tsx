@@ -25,9 +25,11 @@ export function Choose({ of, typed }: { of: Of; typed: Signal<string> }) {
           />
         </label>
       ))}
-      <button type="button" class="quiet" disabled={from === null && to === null} onClick={() => set({ from: null, to: null })}>
-        {t('find.all')}
-      </button>
+      {(from !== null || to !== null) && (
+        <button type="button" class="quiet" onClick={() => set({ from: null, to: null })}>
+          {t('find.all')}
+        </button>
+      )}
       <Link to={{ class: of.id, view: 'plans' }} class="button">
         {t('plans.go')}
       </Link>

@@ -26,7 +26,7 @@ describe('a plan for each', () => {
     expect((await row('s2').innerText()).split(/\s*[\t\n]+\s*/).filter(Boolean)).toEqual([
       'Chen Novak',
       ...['3', 'Zone 3', '134–150', 'bpm', '10 min', '4 min · 1 min rest', '78 4-week mean 147', "Doctor's limit"],
-      ...['Last plan: 6 of 10 minutes in the target, so it stays as long.', '6 of 10 min', 'Approve'],
+      ...['Last plan: 6 of 10 minutes in the target, so it stays as long.', 'Last plan:', '6 of 10 min', 'Approve'],
     ])
     for (const [id, mark] of [
       ['s0', 'Untested: 90 %'],

@@ -40,6 +40,37 @@ describe('finding a lesson', () => {
     expect(new URL(page.url()).search).toBe('?class=6a')
   })
 
+  chromium('by words and by days: "/" leads to the box, the address keeps the days, and a report leads back to them', async () => {
+    const told = (query: URLSearchParams) => {
+      const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER)
+      return { ...list, lessons: list.lessons.filter(({ lesson }) => lesson.startsAt < before) }
+    }
+    const days = '/report?class=5b&from=2026-03-10&to=2026-03-24'
+    await using visitor = await visit(days, { stage: { answers: { '/api/v1/lessons': answering(LessonList, told) } } })
+    const { page, until } = visitor
+    const rows = () => page.locator('.lessons tbody th a b').allInnerTexts()
+    await expect.poll(rows).toEqual(['Tue 24 Mar', 'Fri 20 Mar', 'Tue 17 Mar', 'Fri 13 Mar', 'Tue 10 Mar'])
+    await page.keyboard.press('/')
+    await page.keyboard.type('friday')
+    await expect.poll(rows).toEqual(['Fri 20 Mar', 'Fri 13 Mar'])
+    await page.keyboard.press('Escape')
+    await expect.poll(rows).toHaveLength(5)
+    await page.locator('.lessons tbody a').first().click()
+    await until('h1', '5b · Athletics')
+    await page.locator('.head .back').click()
+    await expect.poll(rows).toHaveLength(5)
+    expect(new URL(page.url()).search).toBe('?class=5b&from=2026-03-10&to=2026-03-24')
+    await page.getByLabel('To', { exact: true }).fill('2026-03-13')
+    await expect.poll(rows).toEqual(['Fri 13 Mar', 'Tue 10 Mar'])
+    expect(new URL(page.url()).searchParams.get('to')).toBe('2026-03-13')
+    await page.getByLabel('From', { exact: true }).fill('2026-03-12')
+    await page.getByLabel('To', { exact: true }).fill('2026-03-12')
+    await until('.none', 'No lesson of 5b · Athletics in these days.')
+    await page.getByRole('button', { name: 'All days' }).click()
+    await expect.poll(rows).toHaveLength(11)
+    expect(page.complaints).toEqual([])
+  })
+
   chromium('one whose figures are not computed yet says so in its line', async () => {
     const told = { ...list, lessons: [{ lesson, figures: null }, ...list.lessons.slice(1)] }
     await using visitor = await visit('/report', { stage: { answers: { '/api/v1/lessons': answering(LessonList, told) } } })

@@ -164,6 +164,16 @@ describe('each student', () => {
     expect(await names()).toEqual(students.map(({ name }) => name))
   })
 
+  chromium('is found by name', async () => {
+    await using visitor = await visit(lessonPage)
+    const { page, until } = visitor
+    await until('.students', 'Ana Silva')
+    await page.keyboard.press('/')
+    await page.keyboard.type('SILVA')
+    const silvas = students.filter(({ name }) => name.endsWith('Silva')).map(({ name }) => name)
+    await expect.poll(() => page.locator('.students tbody th').allInnerTexts()).toEqual(silvas)
+  })
+
   chromium('without consent or readings is said to be so; with too few, is grey', async () => {
     await using visitor = await visit(lessonPage)
     const { page, until, words } = visitor
