@@ -156,7 +156,7 @@ test('a note told to the school bounds a bout of work: no edit goes past it, and
   expect((await house.ask<OwnPlan>('ana-herself', 'GET', anas)).body.plan).toBeNull()
   const past = await house.ask<Problem>('silva', 'PATCH', anas, { aim: 'endurance', version: line.version, workSeconds: 240 })
   expect(past.body.errors).toEqual([
-    { path: '/workSeconds', message: 'at most 120: A note told to the school asks for care: see the student’s limits.' },
+    { path: '/workSeconds', message: 'At most 120. A note told to the school asks for care: see the student’s limits.' },
   ])
 })
 
