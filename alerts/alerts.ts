@@ -70,7 +70,8 @@ export async function startAlerts(options: AlertsOptions) {
   let savedAt = 0
   let saving: Promise<void> | null = null
 
-  if (options.state && !restoreState(parts, options.state)) logger.warn({}, 'checkpoint of another version: starting without it')
+  const restored = options.state ? restoreState(parts, options.state) : 'all'
+  if (restored !== 'all') logger.warn({ restored }, 'checkpoint of another version: the engine begins anew')
 
   function decided(transition: Transition) {
     if (replaying) replaying.decided(transition)

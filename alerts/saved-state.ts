@@ -6,7 +6,7 @@ import type { TextsById } from './pack.ts'
 
 /** All that a restart goes on from: plain JSON, without whoever may not be stored. */
 interface SavedState {
-  version: typeof version
+  version: number
   /** what the alerts say, once, whatever the number of their changes */
   texts: TextsById
   engine: EngineState
@@ -21,7 +21,10 @@ interface Parts {
   outbox: Outbox
 }
 
+/** Of the whole; a change of what the engine knows of a student takes the next number. */
 const version = 5
+/** The alerts and what was told of them have been written the same way since. */
+const alertsSince = 3
 
 export function saveState({ engine, book, mailboxes, outbox }: Parts): SavedState {
   const texts: TextsById = {}
@@ -29,12 +32,15 @@ export function saveState({ engine, book, mailboxes, outbox }: Parts): SavedStat
   return { version, texts, ...parts }
 }
 
-/** false: it is of another version, and nothing was taken from it */
-export function restoreState({ engine, book, mailboxes }: Parts, state: unknown): boolean {
+/**
+ * `all`: it goes on as it was. `alerts`: the engine begins anew, but no open alert and no number is lost by a change of version.
+ * `nothing`: all of it is of a version that is not known any more.
+ */
+export function restoreState({ engine, book, mailboxes }: Parts, state: unknown): 'all' | 'alerts' | 'nothing' {
   const saved = state as SavedState
-  if (saved.version !== version) return false
-  engine.restore(saved.engine)
+  if (saved.version > version || saved.version < alertsSince) return 'nothing'
+  if (saved.version === version) engine.restore(saved.engine)
   book.restore(saved.book, saved.texts)
   mailboxes.restore(saved.mailboxes, saved.texts, book.mayStore)
-  return true
+  return saved.version === version ? 'all' : 'alerts'
 }

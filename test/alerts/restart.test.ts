@@ -46,6 +46,22 @@ describe('a restart tells nobody what is past', () => {
   })
 })
 
+test.each([
+  ['the version before', 4, '1 soft-collapse high firing'],
+  ['one that wrote alerts another way', 2, ''],
+  ['one that is not known yet', 99, ''],
+])('a new version of the engine starts anew, and the open alert is still there: from %s', async (_, version, expected) => {
+  await using house = await openHouse()
+  house.alerts.live(house.now())
+  house.play(collapse)
+  const shown = (of: House) => of.alerts.shown(msSilva).map(({ rule, severity, phase, seq }) => `${seq} ${rule} ${severity} ${phase}`)
+  expect(shown(house)).toEqual(['1 soft-collapse high firing'])
+  const saved = (await house.checkpoint()) as object
+  await using again = await restart(house, { ...saved, version }, house.savedRecords())
+  again.passTo(house.now() + 60_000)
+  expect(shown(again).join()).toBe(expected)
+})
+
 test('what a guardian was told after the minute is no decision: nothing is missing after it, and no epoch is lost', async () => {
   await using house = await openHouse()
   house.alerts.live(house.now())
