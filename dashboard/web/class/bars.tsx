@@ -49,10 +49,18 @@ function HeatBadge({ wbgt }: { wbgt: number }) {
   )
 }
 
-/** Unlocks the sound, which takes a touch, and says what should have been heard. */
+/** Long enough to be read; it lies over three children. */
+const heardMs = 10_000
+
+/** Unlocks the sound, which takes a touch, and says what should have been heard. That it is off stays until it is closed. */
 export async function playSelfTest({ sound, notice }: Desk) {
   await sound.start()
-  notice.value = t(sound.state.value === 'on' ? 'sound.test' : 'sound.blocked')
+  const said = t(sound.state.value === 'on' ? 'sound.test' : 'sound.blocked')
+  notice.value = said
+  if (sound.state.value !== 'on') return
+  setTimeout(() => {
+    if (notice.peek() === said) notice.value = null
+  }, heardMs)
 }
 
 function LessonClock({ desk: { live } }: { desk: Desk }) {

@@ -72,7 +72,7 @@ export function Start({ desk }: { desk: Desk }) {
         </>
       )}
       <a class="past-lessons" href="/report">
-        {t('report.lessons')} <span aria-hidden="true">→</span>
+        {t('start.past')} <span aria-hidden="true">→</span>
       </a>
     </section>
   )
