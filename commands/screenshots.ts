@@ -24,22 +24,31 @@ interface Shot {
     | 'sign-in'
     | 'report'
     | 'report-plans'
-    | 'my-lesson'
     | 'child-lesson'
     | 'band'
     | 'projector'
-    | `class-${string}`
+    | `${'class' | 'me' | 'my'}-${string}`
   role: 'teacher' | 'parent' | 'student' | null
   sizes: Size[]
   themes: ('light' | 'dark')[]
   /** what is on the page once it is worth a picture */
   shows: string
+  /** a student's page, whatever the age says */
+  style?: 'picture' | 'words'
 }
 
 const shots: Shot[] = [
   { page: 'class', role: 'teacher', sizes: ['tablet', 'phone', 'large'], themes: ['light', 'dark'], shows: '.tile' },
   { page: 'child', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '[data-alert]' },
-  { page: 'me', role: 'student', sizes: ['phone'], themes: ['light'], shows: '.own-zone' },
+  { page: 'me', role: 'student', sizes: ['phone'], themes: ['light'], style: 'words', shows: '.target .ring' },
+  {
+    page: 'me-pictures',
+    role: 'student',
+    sizes: ['phone', 'tablet'],
+    themes: ['light', 'dark'],
+    style: 'picture',
+    shows: '.target .stars',
+  },
   { page: 'sign-in', role: null, sizes: ['phone'], themes: ['light'], shows: 'button' },
 ]
 
@@ -62,7 +71,27 @@ const shotsAfter: (Shot & { at: string })[] = [
     at: '/report?view=plans&lesson=',
   },
   { page: 'my-lesson', role: 'student', sizes: ['phone', 'tablet'], themes: ['light', 'dark'], shows: '.uplot canvas', at: '/me?lesson=' },
+  {
+    ...{ page: 'my-lesson-pictures', role: 'student', sizes: ['phone'], themes: ['light'], style: 'picture', at: '/me?lesson=' },
+    shows: '.roads',
+  },
   { page: 'child-lesson', role: 'parent', sizes: ['phone'], themes: ['light'], shows: '.uplot canvas', at: '/child?lesson=' },
+]
+
+/** What a student sees of the next lesson, once its plans are approved. */
+const shotsNext: (Shot & { at: string })[] = [
+  {
+    ...{ page: 'my-weeks', role: 'student', style: 'words', at: '/me?after=' },
+    sizes: ['phone'],
+    themes: ['light', 'dark'],
+    shows: '.why',
+  },
+  {
+    ...{ page: 'my-stars', role: 'student', style: 'picture', at: '/me?after=' },
+    sizes: ['phone'],
+    themes: ['light', 'dark'],
+    shows: '.aim',
+  },
 ]
 
 const fromMenu = (deed: string) => async (page: Page) => {
@@ -122,12 +151,13 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
   const browser = await launchBrowser()
   try {
     await using product = await startProduct({ dataFolder, demo: true })
+    await approvePlans()
     for (const language of ['en', 'zh'] as const) {
       const opened = []
       for (const shot of shots)
         for (const size of shot.sizes)
           for (const theme of shot.themes)
-            opened.push({ shot, ...(await open(shot.role, size, theme, language)), name: nameOf(shot, size, theme, language) })
+            opened.push({ shot, ...(await open(shot, size, theme, language)), name: nameOf(shot, size, theme, language) })
       // A whole minute of curve, and the collapse.
       await opened[0]!.page.waitForSelector(collapsed, { timeout: untilCollapseMs })
       await opened[0]!.page.waitForTimeout(curveMs)
@@ -142,7 +172,7 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
       for (const shot of shotsOfDesk)
         for (const size of shot.sizes)
           for (const theme of shot.themes) {
-            const { page, close } = await open(shot.role, size, theme, language)
+            const { page, close } = await open(shot, size, theme, language)
             await page.goto(product.web + shot.at)
             await page.waitForSelector(shot.at.startsWith('/class') ? '.tile' : shot.shows)
             await shot.act?.(page)
@@ -153,22 +183,12 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
             await close()
           }
     const lesson = await endLesson()
-    for (const language of ['en', 'zh'] as const)
-      for (const shot of shotsAfter)
-        for (const size of shot.sizes)
-          for (const theme of shot.themes) {
-            const { page, close } = await open(shot.role, size, theme, language)
-            await page.goto(product.web + shot.at + lesson)
-            await page.waitForSelector(shot.shows)
-            // The chart is there before it is drawn.
-            await page.waitForTimeout(drawnMs)
-            await page.screenshot({ path: join(values.out, `${nameOf(shot, size, theme, language)}.png`) })
-            console.error(nameOf(shot, size, theme, language))
-            await close()
-          }
+    await takeAfter(shotsAfter)
+    await approvePlans()
+    await takeAfter(shotsNext)
     for (const language of ['en', 'zh'] as const)
       for (const theme of shotOfBand.themes) {
-        const { page, close } = await open(shotOfBand.role, 'phone', theme, language)
+        const { page, close } = await open(shotOfBand, 'phone', theme, language)
         await page.addInitScript(fakeStrap, {})
         await page.goto(`${product.web}/band`)
         await page.locator('.actions > .primary').click()
@@ -179,9 +199,25 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
         await close()
       }
 
+    async function takeAfter(all: typeof shotsAfter) {
+      for (const language of ['en', 'zh'] as const)
+        for (const shot of all)
+          for (const size of shot.sizes)
+            for (const theme of shot.themes) {
+              const { page, close } = await open(shot, size, theme, language)
+              await page.goto(product.web + shot.at + lesson)
+              await page.waitForSelector(shot.shows)
+              // The chart is there before it is drawn.
+              await page.waitForTimeout(drawnMs)
+              await page.screenshot({ path: join(values.out, `${nameOf(shot, size, theme, language)}.png`) })
+              console.error(nameOf(shot, size, theme, language))
+              await close()
+            }
+    }
+
     /** As a teacher does; the ended lesson's id. */
     async function endLesson(): Promise<string> {
-      const { page, close } = await open('teacher', 'tablet', 'light', 'en')
+      const { page, close } = await open({ role: 'teacher' }, 'tablet', 'light', 'en')
       await page.getByRole('button', { name: 'End lesson' }).first().click()
       await page.getByRole('dialog').getByRole('button', { name: 'End lesson' }).click()
       const report = await page.getByRole('link', { name: 'Read the report' }).getAttribute('href')
@@ -191,8 +227,38 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
       return new URLSearchParams(report!.split('?')[1]).get('lesson')!
     }
 
+    /** As a teacher does for the whole class: the plans of the lesson that goes on, or of the next one. */
+    async function approvePlans() {
+      const { page, close } = await open({ role: 'teacher' }, 'tablet', 'light', 'en')
+      await page.evaluate(async () => {
+        const read = async (path: string) => (await fetch(`/api/v1/${path}`)).json()
+        const of = (await read('me')).classes[0].id
+        const { aim, students } = await read(`classes/${of}/plans`)
+        const plans = students.flatMap(({ student, version }: { student: { id: string }; version: string | null }) =>
+          version ? [{ student: student.id, version }] : [],
+        )
+        const body = JSON.stringify({ aim, plans })
+        const answer = await fetch(`/api/v1/classes/${of}/plans/approvals`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        })
+        if (!answer.ok) throw new Error(`the plans were not approved: ${answer.status}`)
+      })
+      await close()
+    }
+
+    /** As the page's own switch does. */
+    async function choose(page: Page, style: 'picture' | 'words') {
+      await page.evaluate(async to => {
+        const { account } = await (await fetch('/api/v1/me')).json()
+        localStorage.setItem('pulseyard.own-style', `${to} ${account}`)
+      }, style)
+      await page.reload()
+    }
+
     async function open(
-      role: Shot['role'],
+      { role, style }: Pick<Shot, 'role' | 'style'>,
       size: Size,
       theme: 'light' | 'dark',
       language?: 'en' | 'zh',
@@ -222,6 +288,7 @@ await run('npm run screenshots -- [--out FOLDER]', async () => {
           if (changed >= 300) throw new Error(`the language could not be set: ${changed}`)
           await page.reload()
         }
+        if (style) await choose(page, style)
       }
       return { page, close: () => context.close() }
     }
