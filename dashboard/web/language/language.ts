@@ -1,16 +1,24 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Language } from '../../../domain/alert.ts'
 import { stored } from '../parts/preferences.ts'
+import type desk from './desk.en.json'
 import type en from './en.json'
 
-export type Key = keyof typeof en
-type Dictionary = Record<Key, string>
+export type Key = keyof typeof en | keyof typeof desk
+/** The desk's words are there once it is opened: see `speakOfDesk`. */
+type Dictionary = Record<keyof typeof en, string> & Partial<Record<keyof typeof desk, string>>
 
 /** Each a file of its own: nobody reads both at once. */
 const load: Record<Language, () => Promise<{ default: Dictionary }>> = {
   en: () => import('./en.json', { with: { type: 'json' } }),
   zh: () => import('./zh.json', { with: { type: 'json' } }),
 }
+
+const loadDesk: Record<Language, () => Promise<{ default: Record<keyof typeof desk, string> }>> = {
+  en: () => import('./desk.en.json', { with: { type: 'json' } }),
+  zh: () => import('./desk.zh.json', { with: { type: 'json' } }),
+}
+let isAtDesk = false
 
 const preferred = (): Language => (navigator.languages.some(tag => tag.toLowerCase().startsWith('zh')) ? 'zh' : 'en')
 const first = stored('language', ['en', 'zh']) ?? preferred()
@@ -22,11 +30,28 @@ export const language = computed(() => spoken.value.language)
 /** Changes the page's language once its words are there; without a connection it stays as it is. */
 export async function speak(to: Language): Promise<void> {
   if (to === language.value) return
-  const words = await load[to]().then(
-    dictionary => dictionary.default,
-    () => null,
-  )
+  const words = await wordsOf(to).catch(() => null)
   if (words) spoken.value = { language: to, words }
+}
+
+async function wordsOf(of: Language): Promise<Dictionary> {
+  const [page, desk] = await Promise.all([load[of](), isAtDesk ? loadDesk[of]() : { default: {} }])
+  return { ...page.default, ...desk.default }
+}
+
+/** The words of plans and of a student's weeks come with them: no other page carries them. Rejects without a connection. */
+export async function speakOfDesk(): Promise<void> {
+  if (isAtDesk) return
+  isAtDesk = true
+  const to = language.value
+  try {
+    const words = await wordsOf(to)
+    // Changed meanwhile, the other language has brought the desk's words along.
+    if (to === language.value) spoken.value = { language: to, words }
+  } catch (error) {
+    isAtDesk = false
+    throw error
+  }
 }
 
 export const tags: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' }
@@ -46,7 +71,7 @@ const formats = computed(() => ({
 
 /** The text of a key in the page's language, `{name}` replaced by `values.name`. */
 export const t = (key: Key, values: Record<string, string | number> = {}) =>
-  spoken.value.words[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+  (spoken.value.words[key] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 
 /** The text of a key made at run time (`rule.` + a rule's id, say); '' where there is none. */
 export const tAny = (key: string) => (key in spoken.value.words ? t(key as Key) : '')

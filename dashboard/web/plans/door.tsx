@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { FunctionComponent } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { t } from '../language/language.ts'
+import { speakOfDesk, t } from '../language/language.ts'
 import type { Me } from '../parts/api.ts'
 
 type Of = Me['classes'][number]
@@ -10,8 +10,8 @@ type Of = Me['classes'][number]
 export function PlansDoor({ of }: { of: Of }) {
   const page = useSignal<{ Plans: FunctionComponent<{ of: Of }> } | 'coming' | 'offline'>('coming')
   useEffect(() => {
-    import('./plans.tsx').then(
-      ({ Plans }) => {
+    Promise.all([import('./plans.tsx'), speakOfDesk()]).then(
+      ([{ Plans }]) => {
         page.value = { Plans }
       },
       () => {

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { FunctionComponent } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { t } from '../language/language.ts'
+import { speakOfDesk, t } from '../language/language.ts'
 
 /** What the last weeks tell of the student whose card is open: its script comes with the first card. */
 export function InsightDoor({ student }: { student: string }) {
   const part = useSignal<{ Insight: FunctionComponent<{ student: string }> } | 'coming' | 'offline'>('coming')
   useEffect(() => {
-    import('./insight.tsx').then(
-      ({ Insight }) => {
+    Promise.all([import('./insight.tsx'), speakOfDesk()]).then(
+      ([{ Insight }]) => {
         part.value = { Insight }
       },
       () => {
