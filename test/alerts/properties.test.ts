@@ -70,7 +70,7 @@ test('a life lived over and over for three hours leaves no more behind than its 
     }),
     { numRuns: 20 },
   )
-})
+}, 120_000)
 
 test('a reading that comes again, or late, changes nothing', () => {
   fc.assert(

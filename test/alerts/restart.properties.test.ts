@@ -74,7 +74,7 @@ test('a restart from any checkpoint, with the log behind it, ends in the same al
     }),
     { numRuns: 60 },
   )
-})
+}, 120_000)
 
 test('and goes on like a server that never stopped, but for who was silent then', async () => {
   await fc.assert(
@@ -98,7 +98,7 @@ test('and goes on like a server that never stopped, but for who was silent then'
     }),
     { numRuns: 60 },
   )
-})
+}, 120_000)
 
 async function restart(house: House, expectedAt?: typeof nobodysBand): Promise<House> {
   const again = await openHouse({

@@ -88,7 +88,7 @@ test('whatever was learned, the hard limits stand where they stood, and a clinic
   // 208 − 0.7 · 11 + 25 = 225.3 at most; and 180 at rest.
   const hardSigns = (learned: LearnedHeart | null) => {
     const watch = createWatch({ rules, students: [ana], lessonSeconds: 900, heartOf: () => learned })
-    for (const { t, bpm, enmo, steps, acc } of trace('run 150>220x100 227x40 150x60 still 100x60 185x300'))
+    for (const { t, bpm, enmo, steps, acc } of trace('run 150>220x100 227x40 150x60 still 150>100x60 100x60 185x300'))
       watch.observe(ana.id, { t: t - traceStart, bpm, contact: true, enmo: enmo!, steps: steps!, acc: acc! })
     return watch.end().alerts.filter(({ severity }) => severity === 'high')
   }
