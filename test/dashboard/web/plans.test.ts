@@ -81,6 +81,14 @@ describe('a plan for each', () => {
     await until('h1', 'Lessons')
   })
 
+  chromium('in the other language at once', async () => {
+    await using teacher = await planning()
+    const { page, until } = teacher
+    await page.getByRole('button', { name: '中文' }).click()
+    await until('.promise', '未经您批准，任何内容都不会发给学生。')
+    await until('.aims', '耐力')
+  })
+
   chromium('"/" finds a student, Escape shows all again', async () => {
     await using teacher = await planning()
     const { page } = teacher
