@@ -1,10 +1,10 @@
 import type { ToldPlan } from '../../../domain/plan-told.ts'
 import { starsOf } from '../../../domain/stars.ts'
-import { t } from '../language/language.ts'
+import { type Key, t } from '../language/language.ts'
 import type { PlanZone } from '../parts/next-plan.tsx'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import { Buddy } from './buddy.tsx'
-import type { OwnTarget } from './own-target.ts'
+import type { OwnTarget, Side } from './own-target.ts'
 import { Stars } from './stars.tsx'
 
 interface TargetNowProps {
@@ -61,10 +61,16 @@ function Aim({ plan, seconds, side, picture }: AimProps) {
       {/* Said politely, and of the target alone: an alert speaks for itself. */}
       <p class="target-words" role="status">
         {side && <i aria-hidden="true">{{ below: '↑', in: reached ? '★' : '✓', above: '↓' }[side]}</i>}
-        {side && t(side === 'in' && reached ? 'me.target.reached' : `me.target.${side}`)}
+        {side && t(saidOf(side, reached, picture))}
       </p>
     </>
   )
+}
+
+/** One line in large letters: nothing moves when it changes. */
+function saidOf(side: Side, reached: boolean, picture: boolean): Key {
+  const what = side === 'in' && reached ? 'reached' : side
+  return picture && (what === 'below' || what === 'reached') ? `little.target.${what}` : `me.target.${what}`
 }
 
 const around = 2 * Math.PI * 21
