@@ -234,7 +234,7 @@ chromium(
       await ana.addInitScript(noteShifts)
       await ana.route('**/api/v1/band-credentials', async route => {
         const answer = await route.fetch()
-        await route.fulfill({ response: answer, json: { ...(await answer.json()), expires: Date.now() + 8_000 } })
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), expires: Date.now() + 15_000 } })
       })
       await ana.goto(`${product.web}/band`)
       await ana.getByText('Wet your strap a little').waitFor()
@@ -252,7 +252,7 @@ chromium(
       await show('hidden')
       await show('visible')
       await expect.poll(locks).toEqual({ taken: 2, released: 0 })
-      await ana.getByText('This phone is no band any more').waitFor({ timeout: 20_000 })
+      await ana.getByText('This phone is no band any more').waitFor({ timeout: 30_000 })
       await expect.poll(locks).toEqual({ taken: 2, released: 1 })
       expect(await ana.evaluate(() => document.documentElement.dataset.shifted ?? '')).toBe('')
     }),

@@ -27,6 +27,9 @@ needs('chromium')(
       // Two children wear each other's band: they change, at the gate too, and it is taken back.
       await more('Bands')
       await until('#dialog-bands .roll', '40 of 40 bands are here')
+      // Who is here is known from the live view; which band they wear comes with an answer of its own.
+      const asked = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/bands')))
+      await expect.poll(asked).toBe(true)
       const [lesson, class_] = await page.evaluate(async () => {
         const projector = document.querySelector<HTMLAnchorElement>('.projector-link')!
         return [

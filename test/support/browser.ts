@@ -20,7 +20,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   // A worker that keeps the shell would answer before what a test puts in the way; the test that is about it allows it.
   const context = await browser.newContext({ serviceWorkers: 'block', ...options })
-  context.setDefaultTimeout(10_000)
+  // An outcome is held for six seconds; what waits for its end on a loaded machine needs more than ten.
+  context.setDefaultTimeout(20_000)
   const page = (await context.newPage()) as OpenPage
   page.complaints = []
   page.on('pageerror', error => page.complaints.push(error.message))

@@ -62,7 +62,7 @@ describe('a child of six to nine, in the lesson', () => {
   })
 
   chromium('when it is over: the stars come by themselves', async () => {
-    await using child = await little({ students: [heart(150)], lesson: underWay(2_000) })
+    await using child = await little({ students: [heart(150)], lesson: underWay(6_000) })
     await child.until('.own-zone', 'Busy heart')
     await child.until('.little-lesson', /PE\s*Your stars come soon\./)
     const own = recorded({ id: 'today', title: 'PE', startsAt: Date.now() - 10 * minute })

@@ -74,7 +74,7 @@ describe('a plan for each', () => {
     const { page, until } = teacher
     await page.getByRole('button', { name: 'Speed' }).click()
     await until('[data-student=s0] .pace', '20 s · 1 min rest')
-    expect(new URL(page.url()).search).toBe('?class=5b&view=plans&aim=speed')
+    await expect.poll(() => new URL(page.url()).search).toBe('?class=5b&view=plans&aim=speed')
     await page.reload()
     await until('[data-student=s0] .pace', '20 s · 1 min rest')
     await page.locator('.back').click()
@@ -120,7 +120,7 @@ describe('a plan is changed', () => {
     await until('dialog .plan-state', 'Edited by you')
     await page.getByRole('button', { name: 'As proposed' }).click()
     await until('dialog .plan-state', 'Proposed: not approved yet')
-    expect(await page.getByLabel('To, bpm').inputValue()).toBe('170')
+    await expect.poll(() => page.getByLabel('To, bpm').inputValue()).toBe('170')
   })
 
   chromium(

@@ -157,7 +157,7 @@ describe('a student’s own record', () => {
 
   chromium('during a lesson the own zone and nothing else; after it, its record as soon as it is made', async () => {
     const now = Date.now()
-    const lesson = { id: 'today', title: 'Relay', startsAt: now - 40 * minute, endsAt: now + 3_000, phase: null }
+    const lesson = { id: 'today', title: 'Relay', startsAt: now - 40 * minute, endsAt: now + 6_000, phase: null }
     const stage = { students: [{ ...silent()[0]!, ...withBpm('s0', 150) }], lesson, answers: keeping([athletics]) }
     await using student = await visit('/me', { stage, before: page => page.addInitScript(noteShifts).then(() => undefined) })
     const { page, until } = student

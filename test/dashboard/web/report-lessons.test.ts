@@ -32,12 +32,12 @@ describe('finding a lesson', () => {
 
     await page.locator('.lessons tbody a').first().click()
     await until('h1', '5b · Athletics')
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
     await page.goBack()
     await until('h1', 'Lessons')
     await page.getByRole('link', { name: '6a · Swimming' }).click()
     await until('.none', 'No lesson of 6a · Swimming has ended yet. Start one on the live page')
-    expect(new URL(page.url()).search).toBe('?class=6a')
+    await expect.poll(() => new URL(page.url()).search).toBe('?class=6a')
   })
 
   chromium('by words and by days: "/" leads to the box, the address keeps the days, and a report leads back to them', async () => {
@@ -59,10 +59,10 @@ describe('finding a lesson', () => {
     await until('h1', '5b · Athletics')
     await page.locator('.head .back').click()
     await expect.poll(rows).toHaveLength(5)
-    expect(new URL(page.url()).search).toBe('?class=5b&from=2026-03-10&to=2026-03-24')
+    await expect.poll(() => new URL(page.url()).search).toBe('?class=5b&from=2026-03-10&to=2026-03-24')
     await page.getByLabel('To', { exact: true }).fill('2026-03-13')
     await expect.poll(rows).toEqual(['Fri 13 Mar', 'Tue 10 Mar'])
-    expect(new URL(page.url()).searchParams.get('to')).toBe('2026-03-13')
+    await expect.poll(() => new URL(page.url()).searchParams.get('to')).toBe('2026-03-13')
     await page.getByLabel('From', { exact: true }).fill('2026-03-12')
     await page.getByLabel('To', { exact: true }).fill('2026-03-12')
     await until('.none', 'No lesson of 5b · Athletics in these days.')
