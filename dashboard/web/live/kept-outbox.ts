@@ -30,9 +30,14 @@ export function keptDecisions({ account, storage, now }: KeptOutboxOptions): Out
 }
 
 /** Keeps what waits in the outbox across a reload without a network. A decision names an alert, and no child. */
-export const keepDecisions = (live: Pick<Live, 'outbox'>, { account, storage, now }: KeptOutboxOptions) =>
-  effect(() => {
+export function keepDecisions(live: Pick<Live, 'outbox'>, { account, storage, now }: KeptOutboxOptions) {
+  let before = JSON.stringify(live.outbox.peek().map(({ decision }) => decision))
+  return effect(() => {
     const decisions = live.outbox.value.map(({ decision }) => decision)
+    // A page that decided nothing, the projector's say, leaves alone what another of this account keeps.
+    const text = JSON.stringify(decisions)
+    if (text === before) return
+    before = text
     try {
       if (decisions.length === 0) storage.removeItem(prefix + account)
       else storage.setItem(prefix + account, JSON.stringify({ at: now(), decisions }))
@@ -40,3 +45,4 @@ export const keepDecisions = (live: Pick<Live, 'outbox'>, { account, storage, no
       // A full storage keeps nothing; the decision itself goes out.
     }
   })
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { signal } from '@preact/signals'
 import { afterAll, describe, expect, test } from 'vitest'
 import { keepDecisions, keptDecisions } from '../../../dashboard/web/live/kept-outbox.ts'
-import { type Outbox, say } from '../../../dashboard/web/live/outbox.ts'
+import { markUnsent, type Outbox, say } from '../../../dashboard/web/live/outbox.ts'
 import { tablet } from '../../support/browser.ts'
 import { collapseOf } from '../../support/cast.ts'
 import { builtWeb } from '../../support/live-stage.ts'
@@ -92,4 +92,22 @@ test('a screen whose storage is full decides all the same', () => {
   keepDecisions({ outbox }, { account: 'silva', storage, now: () => 0 })
   outbox.value = say(outbox.value, { type: 'acknowledge', id: 'a' })
   expect(outbox.value.map(({ decision }) => decision.id)).toEqual(['a'])
+})
+
+test('a page that decided nothing leaves alone what another page of the account keeps', () => {
+  const box = new Map<string, string>()
+  const storage = {
+    getItem: (name: string) => box.get(name) ?? null,
+    setItem: (name: string, text: string) => void box.set(name, text),
+    removeItem: (name: string) => void box.delete(name),
+  } as unknown as Storage
+  const mine = { account: 'silva', storage, now: () => 0 }
+  const [tablet, projector] = [signal<Outbox>([]), signal<Outbox>([])]
+  for (const outbox of [tablet, projector]) keepDecisions({ outbox }, mine)
+  tablet.value = say(tablet.value, { type: 'acknowledge', id: 'a' })
+  // As each try of a cut link does.
+  projector.value = markUnsent(projector.value)
+  expect(keptDecisions(mine).map(({ decision }) => decision.id)).toEqual(['a'])
+  tablet.value = []
+  expect(keptDecisions(mine)).toEqual([])
 })
