@@ -161,7 +161,7 @@ export function BottomBar({ desk }: { desk: Desk }) {
             <ProjectorLink desk={desk} />
           </>
         )}
-        {desk.givesLessons && (
+        {desk.givesLessons && !desk.demo && (
           <a href={desk.live.classId.value ? `/report?class=${desk.live.classId.value}` : '/report'}>{t('report.lessons')}</a>
         )}
         <button type="button" onClick={toggleFullScreen}>
@@ -170,7 +170,14 @@ export function BottomBar({ desk }: { desk: Desk }) {
         <button type="button" onClick={dialog('help')}>
           {t('bar.help')}
         </button>
-        <button type="button" onClick={signOut}>
+        <button
+          type="button"
+          onClick={() => {
+            // While the link is still this person's.
+            desk.held.sendAll()
+            void signOut()
+          }}
+        >
           {t('bar.sign-out')}
         </button>
         {lesson && !desk.demo && <EndButton />}

@@ -70,7 +70,7 @@ function Opening({ desk: { live } }: { desk: Desk }) {
 speakInTitle('title.class')
 const me = await openSession()
 const demo = new URLSearchParams(location.search).has('demo') ? await import('../demo/demo.tsx') : null
-const desk = createDesk(startLive(me, await demo?.openDemo(me)), me, { demo: demo !== null })
+const desk = createDesk(startLive(me, demo ? { openSocket: await demo.openDemo(me) } : {}), me, { demo: demo !== null })
 effect(() => {
   if (desk.live.refusal.value !== null) desk.notice.value = t('refused', { detail: desk.live.refusal.value })
 })

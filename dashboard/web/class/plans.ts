@@ -16,7 +16,7 @@ interface PlansOptions {
 
 /** The class's groups, and how each student's lesson goes against the plan. Asked for only while somebody looks. */
 export function createPlans({ live, lesson, notice, done }: PlansOptions) {
-  const progress = signal<LessonProgress | null>(null)
+  const progress = signal<(LessonProgress & { lesson: string }) | null>(null)
   const groups = signal<ClassGroups | null>(null)
   const byGroup = signal(false)
   const bars = signal(false)
@@ -44,11 +44,15 @@ export function createPlans({ live, lesson, notice, done }: PlansOptions) {
     askedAt = live.second.peek()
     untracked(async () => {
       const answer = await ask<LessonProgress>('GET', `lessons/${of}/progress`)
-      if (answer.ok) progress.value = answer.value
+      if (answer.ok) progress.value = { ...answer.value, lesson: of }
     })
   })
 
-  const ofStudent = computed(() => new Map(progress.value?.students.map(each => [each.student, each])))
+  // How the lesson before went says nothing of this one.
+  const ofStudent = computed(() => {
+    const told = progress.value?.lesson === lesson.value?.id ? progress.value?.students : undefined
+    return new Map(told?.map(each => [each.student, each]))
+  })
 
   return {
     groups,

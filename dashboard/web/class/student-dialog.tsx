@@ -67,20 +67,22 @@ function StudentCard({ desk, id }: { desk: Desk; id: string }) {
       <Zones now={now} />
       <Limits now={now} rules={limits?.rules ?? []} />
       {cases.length === 0 && <p class="quiet-line">{t('student.no-alerts')}</p>}
-      <p class="choices">
-        <button
-          type="button"
-          onClick={() => {
-            desk.bands.chosen.value = id
-            openDialog('bands')
-          }}
-        >
-          {t('bands.change')}
-        </button>
-        <a class="button" href={`/report?class=${desk.live.classId.value}`}>
-          {t('report.lessons')}
-        </a>
-      </p>
+      {!desk.demo && (
+        <p class="choices">
+          <button
+            type="button"
+            onClick={() => {
+              desk.bands.chosen.value = id
+              openDialog('bands')
+            }}
+          >
+            {t('bands.change')}
+          </button>
+          <a class="button" href={`/report?class=${desk.live.classId.value}`}>
+            {t('report.lessons')}
+          </a>
+        </p>
+      )}
     </>
   )
 }

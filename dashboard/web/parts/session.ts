@@ -35,8 +35,14 @@ async function askWhetherSignedIn() {
   if (!answer.ok && answer.reason === 'signed-out') location.assign('/sign-in')
 }
 
-/** Opens `/live` for this page, or what stands in for it, and keeps it going. `class` comes from the page's address. */
-export function startLive({ account }: Pick<Me, 'account'>, openSocket?: LiveOptions['openSocket']): Live {
+/**
+ * Opens `/live` for this page, or what stands in for it, and keeps it going. `class` comes from the page's address.
+ * A page on which alerts can't be read says so: what it was told was seen by nobody.
+ */
+export function startLive(
+  { account }: Pick<Me, 'account'>,
+  { openSocket, showsAlerts = true }: Pick<LiveOptions, 'openSocket'> & { showsAlerts?: boolean } = {},
+): Live {
   const mine = { account, storage: localStorage, now: Date.now }
   const live = createLive({
     address: () => {
@@ -54,7 +60,7 @@ export function startLive({ account }: Pick<Me, 'account'>, openSocket?: LiveOpt
   })
   setInterval(live.advance, advanceEveryMs)
   live.advance()
-  sayWhatWasSeen(live)
+  if (showsAlerts) sayWhatWasSeen(live)
   keepDecisions(live, mine)
   return live
 }

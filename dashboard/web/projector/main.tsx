@@ -135,4 +135,4 @@ function TeacherSign({ live }: { live: Live }) {
 
 speakInTitle('title.projector')
 const me = await openSession()
-render(<Projector live={startLive(me)} />, document.getElementById('page')!)
+render(<Projector live={startLive(me, { showsAlerts: false })} />, document.getElementById('page')!)
