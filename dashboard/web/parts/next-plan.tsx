@@ -3,6 +3,7 @@ import { t } from '../language/language.ts'
 import { shortDay } from './days.ts'
 import type { Voice } from './lesson.tsx'
 import type { Records } from './records.ts'
+import { sentences } from './sentences.ts'
 import { ZoneMark } from './zone-mark.tsx'
 
 export type PlanZone = 0 | 1 | 2 | 3 | 4 | 5
@@ -30,8 +31,10 @@ export function NextPlan({ records, voice }: { records: Records; voice: Voice })
             ))}
           </ul>
           <p class="approved">
-            {groupName && `${t('next.group', { group: groupName })} `}
-            {approvedAt !== null && t('next.approved', { day: shortDay(approvedAt) })}
+            {sentences(
+              groupName && t('next.group', { group: groupName }),
+              approvedAt !== null && t('next.approved', { day: shortDay(approvedAt) }),
+            )}
           </p>
         </>
       )}

@@ -4,6 +4,7 @@ import { groupCountOf } from '../../../domain/plan-groups.ts'
 import type { ClassGroups, ClassPlans, GroupsArranged, LessonProgress, PlanEdit, StudentPlan } from '../../../domain/plan-told.ts'
 import { t } from '../language/language.ts'
 import { type Answer, ask } from '../parts/api.ts'
+import { sentences } from '../parts/sentences.ts'
 
 /** Long enough to see what a tap did, and to tap again. */
 const undoMs = 12_000
@@ -95,11 +96,11 @@ export function createPlansDesk({ of, aim: first, signedOut }: { of: string; aim
     batch(() => {
       told.value = answer.value
       chosen.value = new Set()
-      const text = [
+      const text = sentences(
         done.length > 0 && t('plans.approved', { n: done.length }),
         changed.length > 0 && t('plans.not-approved', { n: changed.length }),
-      ]
-      say(text.filter(Boolean).join(' '), done.length > 0 ? () => void takeBack(done) : null)
+      )
+      say(text, done.length > 0 ? () => void takeBack(done) : null)
     })
   }
 

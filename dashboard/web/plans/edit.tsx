@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import type { StudentPlan, ToldPlan } from '../../../domain/plan-told.ts'
 import { t } from '../language/language.ts'
+import { sentences } from '../parts/sentences.ts'
 import { ZoneMark } from '../parts/zone-mark.tsx'
 import { isOpen, type PlanChange, type PlansDesk, type Refusal } from './desk.ts'
 
@@ -66,9 +67,7 @@ export function EditForm({ desk, line, plan }: EditProps) {
           />
         ))}
       </div>
-      <p class="bound">
-        {bounds.highBpm.reason.text} {bounds.load.reason.text}
-      </p>
+      <p class="bound">{sentences(bounds.highBpm.reason.text, bounds.load.reason.text)}</p>
       <p class="choices">
         <button type="submit" disabled={changed.length === 0 || desk.busy.value}>
           {t('plans.save')}
