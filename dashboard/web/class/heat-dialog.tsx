@@ -20,14 +20,18 @@ export function HeatDialog({ desk }: { desk: Desk }) {
     draft.value = String(Math.round(((right ? wbgt : first) + by) * 10) / 10)
   }
 
+  /** true: the server took it */
+  const send = async (of: string, value: number | null) => {
+    const answer = await api.setHeat(of, value)
+    if (!answer.ok) desk.notice.value = t('heat.failed', { detail: answer.detail })
+    return answer.ok
+  }
   const set = async (value: number | null) => {
     if (!lesson) return
     const before = lesson.wbgt ?? null
     closeDialog('heat')
-    const answer = await api.setHeat(lesson.id, value)
-    if (!answer.ok) desk.notice.value = t('heat.failed', { detail: answer.detail })
-    else if (value !== before)
-      desk.done(value === null ? t('heat.taken') : t('heat.set', { n: value }), () => void api.setHeat(lesson.id, before))
+    if ((await send(lesson.id, value)) && value !== before)
+      desk.done(value === null ? t('heat.taken') : t('heat.set', { n: value }), () => void send(lesson.id, before))
   }
 
   return (

@@ -11,6 +11,8 @@ export function createInsightDesk({ student, signedOut }: { student: string; sig
   const failed = signal(false)
   const said = signal<{ text: string; undo: (() => void) | null } | null>(null)
   const path = `students/${encodeURIComponent(student)}`
+  /** one change at a time: a second tap enters no second run */
+  let busy = false
 
   async function load() {
     const answer = await ask<StudentInsight>('GET', `${path}/insight`)
@@ -34,12 +36,18 @@ export function createInsightDesk({ student, signedOut }: { student: string; sig
   }
 
   async function enter(run: ShuttleRunEntered): Promise<boolean> {
+    if (busy) return false
+    busy = true
     const answer = await ask<ShuttleRun>('POST', `${path}/shuttle-runs`, run)
+    busy = false
     return taken(answer, t('insight.run.entered'), answer.ok ? () => void remove(answer.value) : null)
   }
 
   async function remove({ id, at, level, shuttles }: ShuttleRun): Promise<boolean> {
+    if (busy) return false
+    busy = true
     const answer = await ask<null>('DELETE', `${path}/shuttle-runs/${encodeURIComponent(id)}`)
+    busy = false
     const run = { at, level, ...(shuttles !== null && { shuttles }) }
     return taken(answer, t('insight.run.removed'), () => void enter(run))
   }
