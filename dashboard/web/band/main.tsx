@@ -10,7 +10,6 @@ import { BandView } from './view.tsx'
 import { keepAwake } from './wake.ts'
 
 const advanceEveryMs = 250
-const askAgainMs = 3_000
 const buzzMs = [300, 150, 300]
 
 type Student = { id: string; name: string }
@@ -111,9 +110,4 @@ async function open(me: Me) {
 }
 
 speakInTitle('title.band')
-let me = await openSession()
-while (!me) {
-  await new Promise(resolve => setTimeout(resolve, askAgainMs))
-  me = await openSession()
-}
-await open(me)
+await open(await openSession())

@@ -8,6 +8,7 @@ import { InstallOffer, LanguageSwitch, LinkLight, OfflineBar, signOut, ThemeSwit
 import { noteEnded } from '../parts/ended-lesson.ts'
 import { go, place } from '../parts/place.tsx'
 import { createRecords } from '../parts/records.ts'
+import { listed } from '../parts/sentences.ts'
 import { openSession, startLive } from '../parts/session.ts'
 import { MyLessons } from './my-lessons.tsx'
 import { createOwnTargets, type OwnTargets } from './own-target.ts'
@@ -64,7 +65,7 @@ function MePage({ live, recordsOf, targetOf, style }: MePageProps) {
       {/* Another view's footer is another one: it is elsewhere, and did not move there. */}
       <footer key={view} hidden={view === null}>
         <p class="watching" data-watched={watchers.length > 0} role="status">
-          {watchers.length ? t('me.watching', { who: watchers.join(', ') }) : t('me.alone')}
+          {watchers.length ? t('me.watching', { who: listed(watchers) }) : t('me.alone')}
         </p>
         <a class="to-band" href="/band">
           {t('me.band')}

@@ -3,6 +3,7 @@ import type { StudentInsight } from '../../../domain/insight.ts'
 import { t } from '../language/language.ts'
 import { coverageMin, isCovered } from '../parts/coverage.ts'
 import { dayMonth } from '../parts/days.ts'
+import { listed } from '../parts/sentences.ts'
 import { createInsightDesk } from './insight-desk.ts'
 import { Runs } from './insight-runs.tsx'
 import { decimal, share, whole } from './words.ts'
@@ -25,7 +26,7 @@ export function Insight({ student }: { student: string }) {
       <Bests bests={told.bests} />
       <Runs desk={desk} runs={told.shuttleRuns} />
       {told.assumed.length > 0 && (
-        <p class="assumed">{t('insight.assumed', { what: told.assumed.map(each => t(`insight.assumed.${each}`)).join(', ') })}</p>
+        <p class="assumed">{t('insight.assumed', { what: listed(told.assumed.map(each => t(`insight.assumed.${each}`))) })}</p>
       )}
     </div>
   )

@@ -36,21 +36,10 @@ function Shown({ lesson, planned, classes }: { lesson: string | null; planned: M
   return lesson ? <Report key={lesson} id={lesson} classes={classes} /> : <Lessons classes={classes} />
 }
 
-function Unanswered() {
-  return (
-    <main class="waiting">
-      <h1>{t('report.unanswered')}</h1>
-      <button type="button" class="primary" onClick={() => location.reload()}>
-        {t('report.again')}
-      </button>
-    </main>
-  )
-}
-
 speakInTitle('report.title')
 const me = await openSession()
 effect(() => {
   // A browser names the file after the page when the report is printed into one.
   document.title = `${nameOfReport.value ?? t(place.value.view === 'plans' ? 'plans.title' : 'report.lessons')} · Pulseyard`
 })
-render(me ? <ReportPage me={me} /> : <Unanswered />, document.getElementById('page')!)
+render(<ReportPage me={me} />, document.getElementById('page')!)
