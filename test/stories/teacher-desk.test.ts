@@ -19,7 +19,7 @@ needs('chromium')(
       await page.waitForSelector('.tile[data-state=ok]')
       const until = (selector: string, text: string | RegExp) => page.locator(selector).filter({ hasText: text }).first().waitFor()
       const more = async (name: string) => {
-        await page.getByRole('button', { name: 'More' }).click()
+        await page.getByRole('button', { name: 'More', exact: true }).click()
         await page.locator('.menu').getByRole('button', { name, exact: true }).click()
       }
       const undo = () => page.locator('.notice.undo').getByRole('button', { name: 'Undo' }).click()

@@ -63,7 +63,7 @@ describe('bands at the start', () => {
     await using lesson = await teach({ students: classOf(3), answers })
     const { page, stage } = lesson
     on.is = stage
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.locator('.menu').getByRole('button', { name: 'Bands' }).click()
     await page.locator('#dialog-bands').getByRole('button', { name: /Ana/ }).click()
     await page.locator('.people').getByRole('button', { name: /Ben/ }).click()

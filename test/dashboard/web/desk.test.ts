@@ -39,7 +39,7 @@ describe('what can be undone', () => {
     await using lesson = await teach({}, { viewport: phone, before: page => page.clock.install() })
     const { page, stage } = lesson
     await page.waitForSelector('.tile')
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.locator('.menu .end').click()
     await page.locator('#dialog-end .primary').click()
     await page.waitForSelector('.reopen')
@@ -71,7 +71,7 @@ describe('heat', () => {
     await using lesson = await teach()
     const { page, stage } = lesson
     await page.waitForSelector('.tile')
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.locator('.menu').getByRole('button', { name: 'Heat' }).click()
     const advice = (text: string) => until(page, '#dialog-heat .advice', text)
     await advice('26 to 29 °C: shorten the work')
@@ -143,7 +143,7 @@ describe('the bars', () => {
     await using lesson = await teach({}, { viewport: phone })
     const { page } = lesson
     await page.waitForSelector('.tile')
-    const more = page.getByRole('button', { name: 'More' })
+    const more = page.getByRole('button', { name: 'More', exact: true })
     const leftOf = async () => (await more.boundingBox())!.x
     expect(await leftOf()).toBeGreaterThan(phone.width / 2)
     await more.click()
@@ -161,7 +161,7 @@ describe('the bars', () => {
     await page.locator(`[data-student=${mei}][data-severity=high]`).waitFor()
     const first = () => page.locator('.tile').first().getAttribute('data-student')
     expect(await first()).toBe('s0')
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('button', { name: 'Alerts first' }).click()
     await expect.poll(first).toBe(mei)
     await page.keyboard.press('Escape')
@@ -218,7 +218,7 @@ chromium('a part that can’t be loaded says so, and the next tap tries again', 
   let away = true
   await page.route('**/assets/heat-dialog-*.js', route => (away ? route.abort() : route.continue()))
   const open = async () => {
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.locator('.menu').getByRole('button', { name: 'Heat' }).click()
   }
   await open()

@@ -73,7 +73,7 @@ async function arranging() {
   const { page } = lesson
   await page.waitForSelector('.tile')
   const open = async () => {
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.locator('.menu').getByRole('button', { name: 'Groups' }).click()
     await page.locator('#dialog-groups .group-board').waitFor()
   }
@@ -178,7 +178,7 @@ chromium('against the plan: in the student’s card, and as a bar on each tile w
   await until(page, '#dialog-student .plan', '6 of 12 min in target')
   await page.keyboard.press('Escape')
   expect(await page.locator('.plan-bar').count()).toBe(0)
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.locator('.menu').getByRole('button', { name: 'Time in target' }).click()
   await page.locator('[data-student=s1] .plan-bar').waitFor()
   expect(await page.locator('.plan-bar').count()).toBe(1)
