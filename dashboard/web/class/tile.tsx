@@ -67,7 +67,7 @@ function createLook(desk: Desk, id: string) {
     const worth = state.value
     const frame = desk.frameOf(id)
     const numbered = isNumber(worth)
-    lastBpm = bpm ?? lastBpm
+    lastBpm = worth === 'lost' || worth === 'off' ? null : (bpm ?? lastBpm)
     return {
       hidden: desk.hides(id),
       state: worth,
