@@ -28,6 +28,13 @@ describe('what a band kept for a minute is judged by its own seconds, as if it h
     ['over-ceiling', '220x60 228x15 210x40', 'high@1:10 over@1:36'],
     ['cadence-lock', 'still 80x60 run 90x2 180x60', 'technical@1:21'],
     ['band-stuck', steadily, 'technical@1:01'],
+    ['very-high-at-rest', 'still 90x130 90>180x10 180x70 180>150x5 150x70', 'high@3:19 over@4:33'],
+    ['high-at-rest', 'still 90x180 90>140x20 140x130 140>110x10 110x70', 'medium@5:18 over@6:36'],
+    ['high-for-motion', 'still 85x60 95 110 125 140 155 165x60', 'medium@1:46'],
+    ['near-max-sustained', 'run 150>195x40 196x130', 'low@2:06'],
+    ['not-recovering', 'run 100>180x60 180x60 still 180>165x30 165x240', 'medium@5:19'],
+    ['fall-then-still', 'walk 120x60 jump 120 lie 120x60', 'high@1:17'],
+    ['soft-collapse', 'run 150x40 lie 150x60', 'high@1:00'],
   ])('%s: %s', (rule, line, expected) => {
     expect(judged(rule, line, 0)).toBe(expected)
     expect(judged(rule, line, 60_000)).toBe(expected)
