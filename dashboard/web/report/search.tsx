@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { language, tags } from '../language/language.ts'
 
@@ -7,9 +6,6 @@ export const hits = (typed: string, ...texts: string[]) => {
   const wanted = typed.trim().toLocaleLowerCase(tags[language.value])
   return wanted === '' || texts.some(text => text.toLocaleLowerCase(tags[language.value]).includes(wanted))
 }
-
-/** What is typed into the box below; the list shows what it hits. */
-export const useSearch = () => useSignal('')
 
 interface SearchProps {
   typed: { value: string }
